@@ -1,0 +1,44 @@
+package dev.understudy.core.control;
+
+import dev.understudy.core.measure.BalancerView;
+import dev.understudy.core.measure.LatencyWindow;
+import dev.understudy.core.measure.ServiceLoad;
+import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.WeightsRevision;
+import java.time.Instant;
+
+/** What the world tells the controller of one service. {@code at} is the only clock the core knows. */
+public sealed interface Event {
+    /** Wall clock of this agent when the event reached it. */
+    Instant at();
+
+    /** A window of probes closed, here or at a peer. */
+    record Measured(Instant at, LatencyWindow window) implements Event {}
+
+    /** Load of the service in one zone was read, here or at a peer. */
+    record LoadRead(Instant at, ServiceLoad load) implements Event {}
+
+    /** The balancer was read back. */
+    record BalancerRead(Instant at, BalancerView view) implements Event {}
+
+    /** The balancer could not be read. */
+    record BalancerLost(Instant at, String why) implements Event {}
+
+    /** The ledger has a new head for the service. */
+    record HeadMoved(Instant at, WeightsRevision head) implements Event {}
+
+    /** The reconciler applied a revision. */
+    record Applied(Instant at, Application application) implements Event {}
+
+    /** The lease changed hands, was renewed, or cannot be known. */
+    record LeaseChanged(Instant at, LeaseState lease) implements Event {}
+
+    /** The ledger took the change this controller asked for. */
+    record Appended(Instant at, WeightsRevision revision) implements Event {}
+
+    /** The ledger did not take the change: somebody else was first, the fence is old, or it cannot be reached. */
+    record AppendRefused(Instant at, String why) implements Event {}
+
+    /** A wake-up asked for, or the steady tick of the loop. */
+    record Woke(Instant at) implements Event {}
+}

@@ -1,0 +1,129 @@
+package dev.understudy.core.migrate;
+
+import dev.understudy.core.weights.Weights;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * When to move, how fast, and what must hold after each step. Every number a person may set.
+ *
+ * @param threshold migration score above which a move starts, score points, above 0
+ * @param returnBelow score below which the traffic comes home, below {@code threshold}: the gap is the hysteresis band
+ * @param stepsBasisPoints share of the target after each step, basis points, rising, the last 10 000
+ * @param dwell least time between two steps, above 0
+ * @param coolDown least time between the end of a move and the start of the next in the other direction, 0 or more
+ * @param horizon how far ahead latency is predicted, above 0
+ * @param minSamples answered probes a window must hold before it counts as evidence, at least 1
+ * @param quorum independent observers that must agree before a zone counts as sick, at least 1
+ * @param weights of the score's terms
+ * @param gate what must hold after each step
+ */
+public record MigrationPolicy(
+        double threshold,
+        double returnBelow,
+        List<Integer> stepsBasisPoints,
+        Duration dwell,
+        Duration coolDown,
+        Duration horizon,
+        int minSamples,
+        int quorum,
+        ScoreWeights weights,
+        Gate gate) {
+
+    /**
+     * Weights of the migration score's terms.
+     *
+     * @param perMillisecond points for each millisecond of predicted latency increase, 0 or more
+     * @param perPrice points for each unit of price per instance-hour saved, 0 or more
+     * @param perUtilisation points for a full utilisation difference (primary 1, shadow 0), 0 or more
+     */
+    public record ScoreWeights(double perMillisecond, double perPrice, double perUtilisation) {
+        public ScoreWeights {
+            requireAtLeastZero("weights.perMillisecond", perMillisecond);
+            requireAtLeastZero("weights.perPrice", perPrice);
+            requireAtLeastZero("weights.perUtilisation", perUtilisation);
+        }
+
+        private static void requireAtLeastZero(String field, double number) {
+            if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(field + " is " + number + "; allowed: 0 or more, finite");
+            }
+        }
+    }
+
+    /**
+     * What the target must hold to after a step, else the traffic goes back.
+     *
+     * @param maxErrorRatio failed requests of the target since the step, 0 to 1
+     * @param maxLatencyRatio p95 latency of the target against its own before the move, above 1
+     * @param maxUtilisation of the target, 0 to 1
+     */
+    public record Gate(double maxErrorRatio, double maxLatencyRatio, double maxUtilisation) {
+        public Gate {
+            requireRatio("gate.maxErrorRatio", maxErrorRatio);
+            requireRatio("gate.maxUtilisation", maxUtilisation);
+            if (!(maxLatencyRatio > 1 && maxLatencyRatio < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "gate.maxLatencyRatio is " + maxLatencyRatio + "; allowed: above 1, finite");
+            }
+        }
+
+        private static void requireRatio(String field, double ratio) {
+            if (!(ratio >= 0 && ratio <= 1)) {
+                throw new IllegalArgumentException(field + " is " + ratio + "; allowed: 0 to 1");
+            }
+        }
+    }
+
+    public static final MigrationPolicy DEFAULT = new MigrationPolicy(
+            20,
+            5,
+            List.of(100, 1_000, 5_000, 10_000),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            5,
+            2,
+            new ScoreWeights(1, 10, 10),
+            new Gate(0.01, 3, 0.9));
+
+    public MigrationPolicy {
+        stepsBasisPoints = List.copyOf(stepsBasisPoints);
+        if (!(threshold > 0 && threshold < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("policy.threshold is " + threshold + "; allowed: above 0, finite");
+        }
+        if (!(returnBelow < threshold)) {
+            throw new IllegalArgumentException(
+                    "policy.returnBelow is " + returnBelow + "; allowed: below the threshold " + threshold);
+        }
+        if (stepsBasisPoints.isEmpty() || stepsBasisPoints.getLast() != Weights.WHOLE) {
+            throw new IllegalArgumentException(
+                    "policy.steps is " + stepsBasisPoints + "; allowed: rising, the last " + Weights.WHOLE);
+        }
+        int before = 0;
+        for (int step : stepsBasisPoints) {
+            if (step <= before) {
+                throw new IllegalArgumentException(
+                        "policy.steps is " + stepsBasisPoints + "; allowed: rising, the last " + Weights.WHOLE);
+            }
+            before = step;
+        }
+        requirePositive("policy.dwell", dwell);
+        requirePositive("policy.horizon", horizon);
+        if (coolDown.isNegative()) {
+            throw new IllegalArgumentException("policy.coolDown is " + coolDown + "; allowed: 0 or more");
+        }
+        if (minSamples < 1) {
+            throw new IllegalArgumentException("policy.minSamples is " + minSamples + "; allowed: 1 or more");
+        }
+        if (quorum < 1) {
+            throw new IllegalArgumentException("policy.quorum is " + quorum + "; allowed: 1 or more");
+        }
+    }
+
+    private static void requirePositive(String field, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(field + " is " + duration + "; allowed: above 0");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Policies, decisions and the state of a move. Imports everything below control. */
+package dev.understudy.core.migrate;

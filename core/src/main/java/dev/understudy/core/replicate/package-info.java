@@ -1,0 +1,2 @@
+/** Replication modes and fencing. Imports nothing of ours. */
+package dev.understudy.core.replicate;

@@ -1,0 +1,14 @@
+/** The pure mind: decides, and touches nothing. It may read {@code java.base} and the null annotations only. */
+@org.jspecify.annotations.NullMarked
+module dev.understudy.core {
+    requires static transitive org.jspecify;
+
+    exports dev.understudy.core.control;
+    exports dev.understudy.core.explain;
+    exports dev.understudy.core.measure;
+    exports dev.understudy.core.migrate;
+    exports dev.understudy.core.replicate;
+    exports dev.understudy.core.shadow;
+    exports dev.understudy.core.weights;
+    exports dev.understudy.core.zone;
+}

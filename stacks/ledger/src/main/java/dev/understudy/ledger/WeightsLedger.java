@@ -1,0 +1,79 @@
+package dev.understudy.ledger;
+
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.shadow.ShadowProfile;
+import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Notice;
+import dev.understudy.core.weights.WeightsChange;
+import dev.understudy.core.weights.WeightsRevision;
+import dev.understudy.core.zone.ServiceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The desired weights of one stack. Calls block and are bounded in time. Faults are {@link LedgerException}s with one
+ * sentence that says what to do.
+ */
+public interface WeightsLedger extends AutoCloseable {
+    /** The stack this ledger belongs to. */
+    StackId stack();
+
+    /** The newest revision of a service. */
+    Optional<WeightsRevision> head(ServiceId service);
+
+    /** Services that have a revision, sorted. */
+    List<ServiceId> services();
+
+    /** Records after a sequence number, oldest first, at most {@code limit}. The chain is verified on the way. */
+    List<LedgerRecord> read(long afterSequence, int limit);
+
+    /** As {@link #read}, but waits up to {@code wait} for the first record; empty when none came. */
+    List<LedgerRecord> follow(long afterSequence, Duration wait);
+
+    /**
+     * Records a change if the service's head is still {@code expectedHead} (0: none) and the fence is not older than any
+     * lease or revision of the service. Durable when it returns.
+     */
+    Append append(WeightsChange change, long expectedHead);
+
+    /** Records what the reconciler applied. */
+    void applied(Application application);
+
+    /** Records something a person should see. */
+    void notice(Notice notice);
+
+    /** Takes or renews the lease of a service: granted when free, expired, or held by {@code holder} already. */
+    Lease lease(ServiceId service, String holder, Duration ttl);
+
+    /** Gives the lease back; nothing happens when {@code holder} does not have it. */
+    void release(ServiceId service, String holder);
+
+    /** Replaces the profiles of a service, one for each zone of the catalogue. */
+    void publish(ServiceId service, List<ShadowProfile> profiles);
+
+    /** Profiles kept for a service; empty when none were published. */
+    List<ShadowProfile> profiles(ServiceId service);
+
+    @Override
+    void close();
+
+    /** How an append ended. */
+    sealed interface Append {
+        record Appended(WeightsRevision revision) implements Append {}
+
+        /** Somebody was first: here is the head to decide on anew. */
+        record Superseded(WeightsRevision head) implements Append {}
+
+        /** The fence is older than {@code newest}: the writer has lost its lease. */
+        record Fenced(Fence newest) implements Append {}
+    }
+
+    /** How a lease request ended. */
+    sealed interface Lease {
+        record Granted(Fence fence, Instant until) implements Lease {}
+
+        record HeldBy(String holder, Instant until) implements Lease {}
+    }
+}
