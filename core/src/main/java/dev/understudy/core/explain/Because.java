@@ -1,10 +1,12 @@
 package dev.understudy.core.explain;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -19,15 +21,21 @@ public record Because(String template, SortedMap<String, Double> numbers) {
 
     public Because {
         numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
-        var said = new TreeMap<String, Boolean>();
+        var said = new TreeSet<String>();
         var matcher = PLACEHOLDER.matcher(template);
         while (matcher.find()) {
-            said.put(matcher.group(1), true);
+            said.add(matcher.group(1));
         }
-        if (!said.keySet().equals(numbers.keySet())) {
-            throw new IllegalArgumentException("the sentence says " + said.keySet() + " but the numbers are "
-                    + numbers.keySet() + ": " + template);
+        if (!said.equals(numbers.keySet())) {
+            throw new IllegalArgumentException(
+                    "the sentence says " + said + " but the numbers are " + numbers.keySet() + ": " + template);
         }
+        numbers.forEach((name, number) -> {
+            if (!Double.isFinite(number)) {
+                throw new IllegalArgumentException(
+                        "number " + name + " is " + number + "; allowed: finite: " + template);
+            }
+        });
     }
 
     public Because(String template, Map<String, Double> numbers) {
@@ -39,19 +47,19 @@ public record Because(String template, SortedMap<String, Double> numbers) {
         return new Because(sentence, new TreeMap<>());
     }
 
-    /** The sentence with its numbers in place: whole numbers without decimals, others with at most three significant ones. */
+    /** The sentence with its numbers in place: about three significant digits, no decimals that say nothing. */
     public String sentence() {
-        return PLACEHOLDER
-                .matcher(template)
-                .replaceAll(match -> render(numbers.getOrDefault(match.group(1), Double.NaN)));
+        return PLACEHOLDER.matcher(template).replaceAll(match -> render(numbers.getOrDefault(match.group(1), 0.0)));
     }
 
     private static String render(double number) {
-        if (number == Math.rint(number) && Math.abs(number) < 1e15) {
-            return Long.toString((long) number);
-        }
-        var digits = Math.abs(number) >= 100 ? 0 : Math.abs(number) >= 10 ? 1 : Math.abs(number) >= 0.1 ? 2 : 4;
-        return String.format(Locale.ROOT, "%." + digits + "f", number);
+        double size = Math.abs(number);
+        int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 4;
+        var plain = new BigDecimal(number)
+                .setScale(decimals, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
+        return plain.equals("-0") ? "0" : plain;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.understudy.core.weights;
 
 import dev.understudy.core.zone.ZoneId;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * What an agent may do to a zone's share. The program sets it; provider and ledger both hold to it.
@@ -28,9 +29,14 @@ public record Bounds(int minBasisPoints, int maxBasisPoints, int maxStepBasisPoi
         }
     }
 
-    /** What is wrong with moving from one set of weights to another, naming zone, share and bound; empty when nothing is. */
+    /**
+     * What is wrong with moving from one set of weights to another, naming zone, share and bound; empty when nothing is.
+     * A zone that one of the two leaves out has share 0 there.
+     */
     public Optional<String> refuses(Weights from, Weights to) {
-        for (ZoneId zone : to.shares().keySet()) {
+        var zones = new TreeSet<>(from.shares().keySet());
+        zones.addAll(to.shares().keySet());
+        for (ZoneId zone : zones) {
             int share = to.of(zone);
             if (share < minBasisPoints || share > maxBasisPoints) {
                 return Optional.of("share of zone " + zone + " is " + share + " basis points; bounds allow "

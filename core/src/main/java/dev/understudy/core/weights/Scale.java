@@ -36,6 +36,9 @@ public final class Scale {
             throw new IllegalArgumentException(
                     "weights sum to nothing: " + new TreeMap<>(numbers) + "; allowed: at least one above 0");
         }
+        if (sum == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("weights are too large to add up: " + new TreeMap<>(numbers));
+        }
         if (total < positive) {
             throw new IllegalArgumentException("a scale of " + total + " cannot hold " + positive + " weights above 0");
         }
@@ -44,7 +47,9 @@ public final class Scale {
         int given = 0;
         for (var entry : numbers.entrySet()) {
             double exact = entry.getValue().doubleValue() / sum * total;
-            int floor = exact > 0 ? Math.max(1, (int) Math.floor(exact)) : 0;
+            // asked of the number, not of its share: a share can be too small for a double and still be more than
+            // nothing
+            int floor = entry.getValue().doubleValue() > 0 ? Math.max(1, (int) Math.floor(exact)) : 0;
             floors.put(entry.getKey(), floor);
             remainders.put(entry.getKey(), exact - floor);
             given += floor;
