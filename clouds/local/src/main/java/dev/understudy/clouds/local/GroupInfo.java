@@ -1,0 +1,14 @@
+package dev.understudy.clouds.local;
+
+import java.util.List;
+
+/**
+ * A group that exists.
+ *
+ * @param endpoints {@code host:port} of each instance, in order
+ */
+public record GroupInfo(GroupSpec spec, List<String> endpoints) {
+    public GroupInfo {
+        endpoints = List.copyOf(endpoints);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.understudy.clouds.local;
+
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.core.zone.ZoneId;
+
+/**
+ * Instances of one service in one zone.
+ *
+ * @param name unique in the cloud, 1 to 63 lower-case letters, digits and inner hyphens
+ * @param service what they serve
+ * @param zone where they run; it must exist
+ * @param instances how many processes, 0 to 16
+ * @param capacityPerSecond requests per second that one instance serves at most, above 0, at most 100 000
+ * @param serviceMillis time one request takes when nobody waits, milliseconds, 0 to 10 000
+ */
+public record GroupSpec(
+        String name, ServiceId service, ZoneId zone, int instances, double capacityPerSecond, double serviceMillis) {
+    /** Most instances of one group. */
+    public static final int MOST_INSTANCES = 16;
+
+    public GroupSpec {
+        Check.label("group name", name);
+        Check.range("instances of group " + name, instances, 0, MOST_INSTANCES);
+        if (!(capacityPerSecond > 0 && capacityPerSecond <= 100_000)) {
+            throw new IllegalArgumentException("capacityPerSecond of group " + name + " is " + capacityPerSecond
+                    + "; allowed: above 0, at most 100000");
+        }
+        Check.range("serviceMillis of group " + name, serviceMillis, 0, 10_000);
+    }
+
+    /** The same group with another number of instances. */
+    public GroupSpec withInstances(int wanted) {
+        return new GroupSpec(name, service, zone, wanted, capacityPerSecond, serviceMillis);
+    }
+}
