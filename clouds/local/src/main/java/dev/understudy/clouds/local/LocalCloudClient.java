@@ -138,7 +138,13 @@ public final class LocalCloudClient implements LocalCloud {
     @Override
     public void shutdown() {
         long pid = status().daemonPid();
-        call("shutdown", JsonNode.class);
+        try {
+            call("shutdown", JsonNode.class);
+        } catch (LocalCloudException e) {
+            if (e.kind() != Kind.UNAVAILABLE) {
+                throw e;
+            } // else it ended before it could answer, which is what was asked for
+        }
         var daemon = ProcessHandle.of(pid);
         if (daemon.isPresent() && pid != ProcessHandle.current().pid()) {
             try {

@@ -1,0 +1,34 @@
+package dev.understudy.clouds.local.haproxy;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the health of servers over a reload, so that the new worker does not send to a zone that the old one knew to
+ * be dead. Weights are set to those of the new configuration: HAProxy would otherwise bring back the old ones.
+ */
+final class ServerStates {
+    private ServerStates() {}
+
+    /** What {@code show servers state} said, without servers that are gone, and with the weights they shall have. */
+    static String carry(String serversState, SortedMap<ServerName, Integer> weights) {
+        List<String> lines =
+                serversState.lines().filter(line -> !line.isBlank()).toList();
+        var kept = new StringJoiner("\n", "", "\n");
+        kept.add(lines.get(0));
+        kept.add(lines.get(1));
+        List<String> columns = List.of(lines.get(1).substring(2).split(" ", -1));
+        for (String line : lines.subList(2, lines.size())) {
+            String[] fields = line.split(" ", -1);
+            @Nullable Integer weight = weights.get(ServerName.parse(fields[columns.indexOf("srv_name")]));
+            if (weight != null) {
+                fields[columns.indexOf("srv_uweight")] = weight.toString();
+                fields[columns.indexOf("srv_iweight")] = weight.toString();
+                kept.add(String.join(" ", fields));
+            }
+        }
+        return kept.toString();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.understudy.clouds.local.haproxy;
+
+import dev.understudy.core.weights.Scale;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.zone.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns shares of zones into HAProxy's whole weights of servers, 0 to 256 each, and back.
+ *
+ * <p>Resolution: the sum of all weights is chosen so that the worst zone is off by the least. Shares of whole and half
+ * percents between zones of equal size come out exact. In general a share is off by less than 20 basis points, and a
+ * share below 39 basis points of a zone as large as the other counts as 39, because the smallest weight is 1 of 257: more
+ * than zero never becomes zero. More servers make it finer.
+ */
+final class ServerWeights {
+    /** HAProxy's largest weight of a server. */
+    static final int MOST = 256;
+
+    /** A sum per server that makes whole and half percents exact; used when nothing fits better. */
+    private static final int USUAL_SUM_PER_SERVER = 200;
+
+    private ServerWeights() {}
+
+    /**
+     * Weights of servers for shares of zones. All servers of a zone get the same, give or take one.
+     *
+     * @throws IllegalArgumentException when a zone has a share and no server
+     */
+    static SortedMap<ServerName, Integer> of(Weights shares, Collection<ServerName> servers) {
+        SortedMap<ZoneId, List<ServerName>> byZone = byZone(servers);
+        for (var share : shares.shares().entrySet()) {
+            if (share.getValue() > 0 && !byZone.containsKey(share.getKey())) {
+                throw new IllegalArgumentException("zone " + share.getKey() + " has a share of " + share.getValue()
+                        + " basis points and no server; there are servers in " + byZone.keySet());
+            }
+        }
+        SortedMap<ZoneId, Integer> sums = zoneSums(shares, byZone);
+        var weights = new TreeMap<ServerName, Integer>();
+        byZone.forEach((zone, names) -> spread(sums.getOrDefault(zone, 0), names, weights));
+        return weights;
+    }
+
+    /** Shares of zones that weights of servers amount to; zones named in {@code also} are listed even without servers. */
+    static Weights toShares(Map<ServerName, Integer> weights, Collection<ZoneId> also) {
+        var sums = new TreeMap<ZoneId, Integer>();
+        also.forEach(zone -> sums.put(zone, 0));
+        weights.forEach((name, weight) -> sums.merge(name.zone(), weight, Integer::sum));
+        return Weights.proportionalTo(sums);
+    }
+
+    private static SortedMap<ZoneId, List<ServerName>> byZone(Collection<ServerName> servers) {
+        return servers.stream()
+                .sorted()
+                .collect(Collectors.groupingBy(ServerName::zone, TreeMap::new, Collectors.toList()));
+    }
+
+    private static SortedMap<ZoneId, Integer> zoneSums(Weights shares, SortedMap<ZoneId, List<ServerName>> byZone) {
+        int largest = byZone.values().stream().mapToInt(List::size).max().orElse(1);
+        int usual = USUAL_SUM_PER_SERVER * largest;
+        int most = MOST * byZone.values().stream().mapToInt(List::size).sum();
+        @Nullable SortedMap<ZoneId, Integer> best = null;
+        double bestError = Double.MAX_VALUE;
+        int bestDistance = Integer.MAX_VALUE;
+        long positive =
+                shares.shares().values().stream().filter(share -> share > 0).count();
+        for (int total = (int) positive; total <= most; total++) {
+            SortedMap<ZoneId, Integer> sums = Scale.apportion(shares.shares(), total);
+            if (!fits(sums, byZone)) {
+                continue;
+            }
+            double error = error(shares, sums, total, byZone);
+            int distance = Math.abs(total - usual);
+            if (error < bestError - 1e-9 || (error < bestError + 1e-9 && distance < bestDistance)) {
+                best = sums;
+                bestError = error;
+                bestDistance = distance;
+            }
+        }
+        if (best == null) {
+            throw new IllegalStateException("no weights up to " + MOST + " fit shares " + shares + " on " + byZone);
+        }
+        return best;
+    }
+
+    private static boolean fits(SortedMap<ZoneId, Integer> sums, SortedMap<ZoneId, List<ServerName>> byZone) {
+        return sums.entrySet().stream()
+                .allMatch(sum -> sum.getValue()
+                        <= MOST * byZone.getOrDefault(sum.getKey(), List.of()).size());
+    }
+
+    /** Worst deviation of a zone in basis points, with a small surcharge where servers of one zone would be unequal. */
+    private static double error(
+            Weights shares, SortedMap<ZoneId, Integer> sums, int total, SortedMap<ZoneId, List<ServerName>> byZone) {
+        double worst = 0;
+        boolean uneven = false;
+        for (var sum : sums.entrySet()) {
+            double effective = (double) sum.getValue() / total * Weights.WHOLE;
+            worst = Math.max(worst, Math.abs(effective - shares.of(sum.getKey())));
+            uneven |= sum.getValue() > 0
+                    && sum.getValue()
+                                    % byZone.getOrDefault(sum.getKey(), List.of())
+                                            .size()
+                            != 0;
+        }
+        return worst + (uneven ? 1 : 0);
+    }
+
+    private static void spread(int sum, List<ServerName> names, SortedMap<ServerName, Integer> weights) {
+        for (int at = 0; at < names.size(); at++) {
+            weights.put(names.get(at), sum / names.size() + (at < sum % names.size() ? 1 : 0));
+        }
+    }
+}

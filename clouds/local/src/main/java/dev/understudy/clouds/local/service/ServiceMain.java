@@ -1,0 +1,119 @@
+package dev.understudy.clouds.local.service;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One instance of the service. It says {@code ready} on its output stream when its port accepts, then obeys its input
+ * stream, one order a line: {@code ID slow MILLIS}, {@code ID resize CAPACITY MILLIS}, {@code ID load}; it answers {@code
+ * ID ok} or {@code ID {...}}. The end of its input stream is the end of it, and no order can come over the network.
+ *
+ * <p>HTTP: {@code /} is the service, {@code /healthz} whether it serves, {@code /load} what it does.
+ */
+public final class ServiceMain {
+    private static final Set<String> MUTATIONS = Set.of("POST", "PUT", "PATCH", "DELETE");
+    private static final int BACKLOG = 1_024;
+    private static final int DRAIN_SECONDS = 2;
+
+    private final Instance instance;
+    private final String zone;
+    private final String name;
+
+    private ServiceMain(Instance instance, String zone, String name) {
+        this.instance = instance;
+        this.zone = zone;
+        this.name = name;
+    }
+
+    /** Arguments: zone, instance name, host, port, capacity per second, service time in milliseconds. */
+    public static void main(String[] args) throws IOException {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
+        System.setProperty("sun.net.httpserver.idleInterval", "300");
+        var instance = new Instance(Double.parseDouble(args[4]), Double.parseDouble(args[5]), System.nanoTime());
+        var main = new ServiceMain(instance, args[0], args[1]);
+        var server = HttpServer.create(new InetSocketAddress(args[2], Integer.parseInt(args[3])), BACKLOG);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", main::serve);
+        server.createContext("/healthz", main::health);
+        server.createContext("/load", main::load);
+        server.start();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            instance.leave();
+            server.stop(DRAIN_SECONDS);
+        }));
+        System.out.println("ready");
+        main.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void obey(BufferedReader orders) throws IOException {
+        for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+            String[] words = line.split(" ", -1);
+            String answer = switch (words[1]) {
+                case "slow" -> {
+                    instance.slow(Integer.parseInt(words[2]));
+                    yield "ok";
+                }
+                case "resize" -> {
+                    instance.resize(Double.parseDouble(words[2]), Double.parseDouble(words[3]));
+                    yield "ok";
+                }
+                case "load" -> instance.load(System.nanoTime());
+                default -> throw new IOException("unknown order: " + line);
+            };
+            System.out.println(words[0] + " " + answer);
+        }
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        long answerAt = instance.admit(System.nanoTime());
+        exchange.getRequestBody().readAllBytes();
+        if (answerAt == Capacity.REFUSED || !exchange.getRequestURI().getPath().equals("/")) {
+            int status = answerAt == Capacity.REFUSED ? 503 : 404;
+            answer(exchange, status, "text/plain", status == 503 ? "full\n" : "nothing here\n");
+            return;
+        }
+        sleepUntil(answerAt);
+        instance.served(System.nanoTime(), MUTATIONS.contains(exchange.getRequestMethod()));
+        answer(exchange, 200, "text/plain", name + " in " + zone + "\n");
+    }
+
+    private void health(HttpExchange exchange) throws IOException {
+        sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(instance.slowMillis()));
+        boolean leaving = instance.isLeaving();
+        answer(exchange, leaving ? 503 : 200, "text/plain", leaving ? "leaving\n" : "ok\n");
+    }
+
+    private void load(HttpExchange exchange) throws IOException {
+        answer(exchange, 200, "application/json", instance.load(System.nanoTime()) + "\n");
+    }
+
+    private void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("X-Zone", zone);
+        exchange.getResponseHeaders().set("X-Instance", name);
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
+        if (!head) {
+            exchange.getResponseBody().write(bytes);
+        }
+        exchange.close();
+    }
+
+    private static void sleepUntil(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

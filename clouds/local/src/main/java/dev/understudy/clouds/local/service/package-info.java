@@ -1,0 +1,3 @@
+/** The service that a local zone runs: capacity-limited for real. Imports the JDK only, so that it starts fast and small. */
+@org.jspecify.annotations.NullMarked
+package dev.understudy.clouds.local.service;
