@@ -312,8 +312,7 @@ final class ChainFile {
             try {
                 disk.write(channel, ByteBuffer.wrap(line), at);
             } catch (IOException e) {
-                channel.truncate(at);
-                channel.force(true);
+                cutBack(channel, at, e);
                 throw e;
             }
             changedAt = Files.getLastModifiedTime(file);
@@ -323,6 +322,16 @@ final class ChainFile {
         starts.add(at + line.length);
         remember(entry, ChainLine.hashOf(line));
         return entry.record();
+    }
+
+    /** Where even this fails, the half record stays as a torn end, which no reader takes for a record. */
+    private static void cutBack(FileChannel channel, long length, IOException cause) {
+        try {
+            channel.truncate(length);
+            channel.force(true);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private static Map<String, LedgerRecord> newKeys() {

@@ -117,17 +117,22 @@ public final class FileLedger implements WeightsLedger {
 
     @Override
     public List<LedgerRecord> follow(long afterSequence, Duration wait) {
+        awaitAfter(afterSequence, wait);
+        return read(afterSequence, READ_LIMIT);
+    }
+
+    /** Waits until there is a record after this one, but not longer than {@code wait}. */
+    void awaitAfter(long afterSequence, Duration wait) {
         requirePosition(afterSequence);
         long deadline = System.nanoTime() + wait.toNanos();
         memory.lock();
         try {
-            while (true) {
-                refresh();
-                long left = deadline - System.nanoTime();
-                if (chain.sequence() > afterSequence || left <= 0) {
-                    return chain.read(afterSequence, READ_LIMIT);
-                }
+            refresh();
+            long left = deadline - System.nanoTime();
+            while (chain.sequence() <= afterSequence && left > 0) {
                 var _ = grown.await(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+                refresh();
+                left = deadline - System.nanoTime();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

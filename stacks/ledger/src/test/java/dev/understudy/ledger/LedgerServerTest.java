@@ -1,0 +1,331 @@
+package dev.understudy.ledger;
+
+import static dev.understudy.ledger.Samples.B;
+import static dev.understudy.ledger.Samples.CART;
+import static dev.understudy.ledger.Samples.SHOP;
+import static dev.understudy.ledger.Samples.STACK;
+import static dev.understudy.ledger.Samples.byAgent;
+import static dev.understudy.ledger.Samples.byPerson;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.shadow.ShadowProfile;
+import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Notice;
+import dev.understudy.core.zone.AccountId;
+import dev.understudy.identity.CertificateAuthority;
+import dev.understudy.identity.Identity;
+import dev.understudy.ledger.LedgerException.Kind;
+import dev.understudy.ledger.WeightsLedger.Append;
+import dev.understudy.ledger.WeightsLedger.Lease;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LedgerServerTest {
+    private static final Duration TTL = Duration.ofSeconds(30);
+
+    @TempDir
+    Path home;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Map<String, Identity> identities = new HashMap<>();
+    private CertificateAuthority authority;
+    private LedgerServer server;
+
+    @BeforeEach
+    void start() {
+        authority = CertificateAuthority.create(home.resolve("ca"));
+        server = LedgerServer.start(file(), STACK, identity("ledger"), "127.0.0.1", 0, InstantSource.system());
+        open.add(server);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (var one : open.reversed()) {
+            one.close();
+        }
+    }
+
+    private Path file() {
+        return home.resolve("ledgers/dev.ledger");
+    }
+
+    private Identity identity(String name) {
+        return identities.computeIfAbsent(
+                name,
+                _ -> authority.issue(
+                        name, List.of("127.0.0.1"), home.resolve("ids").resolve(name)));
+    }
+
+    private HttpLedger as(String name) {
+        return opened(HttpLedger.open(server.uri(), Optional.of(STACK), identity(name)));
+    }
+
+    private HttpLedger opened(HttpLedger ledger) {
+        open.add(ledger);
+        return ledger;
+    }
+
+    private static void fails(Kind kind, ThrowingCallable call, String said) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        LedgerException.class, fault -> assertThat(fault.kind()).isEqualTo(kind))
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void everyCallReachesTheFile() {
+        var agent = as("agent-zone-b");
+        var reconciler = as("reconciler");
+        var fileLedger = FileLedger.open(file(), Optional.of(STACK), InstantSource.system());
+
+        assertThat(agent.head(SHOP)).isEmpty();
+        assertThat(agent.services()).isEmpty();
+        var granted = (Lease.Granted) agent.lease(SHOP, "zone-b", TTL);
+        assertThat(granted.fence()).isEqualTo(new Fence(1));
+        assertThat(as("agent-zone-a").lease(SHOP, "zone-a", TTL)).isInstanceOf(Lease.HeldBy.class);
+
+        var first = ((Append.Appended) agent.append(byAgent(SHOP, 100, 1, "zone-b"), 0)).revision();
+        assertThat(fileLedger.head(SHOP)).contains(first);
+        assertThat(agent.append(byAgent(SHOP, 200, 1, "zone-b"), 0)).isEqualTo(new Append.Superseded(first));
+        assertThat(agent.append(byAgent(CART, 200, 1, "zone-b"), 0)).isEqualTo(new Append.Fenced(Fence.NONE));
+        assertThat(as("person-ada").append(byPerson(SHOP, 300), 1)).isInstanceOf(Append.Appended.class);
+
+        var application = new Application(1, SHOP, 2, first.at(), first.at());
+        reconciler.applied(application);
+        var notice = new Notice("urn:x", "waits", first.at());
+        reconciler.notice(notice);
+        assertThat(as("provider").read(0, 10)).isEqualTo(fileLedger.read(0, 10)).hasSize(4);
+        assertThat(agent.read(1, 1)).isEqualTo(fileLedger.read(1, 1));
+        assertThat(agent.services()).containsExactly(SHOP);
+
+        var profile = new ShadowProfile(
+                new AccountId("acme"), SHOP, B, ShadowProfile.Role.SHADOW, 1, 2, 3, 4, 5, 0.5, first.at());
+        agent.publish(SHOP, List.of(profile));
+        assertThat(as("person-ada").profiles(SHOP)).containsExactly(profile);
+
+        agent.release(SHOP, "zone-b");
+        assertThat(as("agent-zone-a").lease(SHOP, "zone-a", TTL)).isInstanceOf(Lease.Granted.class);
+    }
+
+    @Test
+    void aFollowerIsWokenByOthersAndGivesUpInTime() throws Exception {
+        var reconciler = as("reconciler");
+        long begun = System.nanoTime();
+        assertThat(reconciler.follow(0, Duration.ofMillis(150))).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofMillis(140), Duration.ofSeconds(5));
+
+        var fileLedger = FileLedger.open(file(), Optional.of(STACK), InstantSource.system());
+        for (int number = 0; number < 10; number++) {
+            long after = number;
+            var seen = CompletableFuture.supplyAsync(() -> reconciler.follow(after, Duration.ofSeconds(20)));
+            fileLedger.append(byPerson(SHOP, number), number);
+            assertThat(seen.get()).hasSize(1);
+        }
+    }
+
+    @Test
+    void eachMayDoItsOwnWorkOnly() {
+        var notice = new Notice("x", "y", InstantSource.system().instant());
+        var application = new Application(1, SHOP, 2, notice.at(), notice.at());
+        var agent = as("agent-zone-b");
+        fails(Kind.DENIED, () -> agent.append(byAgent(SHOP, 1, 1, "zone-a"), 0), "allowed: agent zone-b");
+        fails(Kind.DENIED, () -> agent.append(byPerson(SHOP, 1), 0), "in the name of person ada");
+        fails(Kind.DENIED, () -> agent.lease(SHOP, "zone-a", TTL), "allowed: zone-b");
+        fails(Kind.DENIED, () -> agent.release(SHOP, "zone-a"), "allowed: zone-b");
+        fails(Kind.DENIED, () -> agent.applied(application), "agent-zone-b may not applied");
+        fails(Kind.DENIED, () -> agent.notice(notice), "may not notice");
+
+        var reconciler = as("reconciler");
+        fails(Kind.DENIED, () -> reconciler.append(byPerson(SHOP, 1), 0), "may not append");
+        fails(Kind.DENIED, () -> reconciler.lease(SHOP, "zone-b", TTL), "may not lease");
+        fails(Kind.DENIED, () -> reconciler.publish(SHOP, List.of()), "may not profiles");
+
+        var provider = as("provider");
+        fails(Kind.DENIED, () -> provider.append(byPerson(SHOP, 1), 0), "may not append");
+        fails(Kind.DENIED, () -> provider.applied(application), "may not applied");
+
+        fails(Kind.DENIED, () -> as("person-bob").append(byPerson(SHOP, 1), 0), "allowed: person bob");
+        fails(Kind.DENIED, () -> as("person-ada").lease(SHOP, "ada", TTL), "may not lease");
+        for (String other : List.of("balancer", "agent-", "ledger", "reconciler2")) {
+            if (!other.endsWith("-")) {
+                fails(Kind.DENIED, () -> as(other).head(SHOP), "allows nothing");
+            }
+            assertThat(Access.of(other).rights()).isEmpty();
+        }
+        assertThat(provider.read(0, 10)).isEmpty();
+    }
+
+    @Test
+    void faultsOfTheLedgerArriveAsTheyAre() {
+        var agent = as("agent-zone-b");
+        fails(Kind.INVALID, () -> agent.lease(SHOP, "zone-b", Duration.ofHours(1)), "allowed: 1 s to 60 s");
+        fails(Kind.INVALID, () -> agent.read(-1, 1), "after is \"-1\"");
+        fails(
+                Kind.WRONG_STACK,
+                () -> opened(HttpLedger.open(
+                                server.uri(), Optional.of(new StackId("shop-project", "prod")), identity("provider")))
+                        .head(SHOP),
+                "belongs to stack shop-project/dev, not to shop-project/prod");
+        assertThat(opened(HttpLedger.open(server.uri(), Optional.empty(), identity("provider")))
+                        .stack())
+                .isEqualTo(STACK);
+    }
+
+    @Test
+    void strangersAndOldProtocolsStayOutside() throws Exception {
+        var stranger = CertificateAuthority.create(home.resolve("other-ca"))
+                .issue("agent-zone-b", List.of("127.0.0.1"), home.resolve("stranger"));
+        fails(
+                Kind.DENIED,
+                () -> opened(HttpLedger.open(server.uri(), Optional.of(STACK), stranger))
+                        .head(SHOP),
+                "do not accept each other");
+
+        var nameless = authority.issue("provider", List.of(), home.resolve("elsewhere"));
+        try (var other = LedgerServer.start(
+                home.resolve("other.ledger"), STACK, nameless, "127.0.0.1", 0, InstantSource.system())) {
+            fails(
+                    Kind.DENIED,
+                    () -> opened(HttpLedger.open(other.uri(), Optional.of(STACK), identity("provider")))
+                            .head(SHOP),
+                    "do not accept each other");
+        }
+
+        var context = identity("provider").sslContext();
+        try (var socket = (SSLSocket)
+                context.getSocketFactory().createSocket(InetAddress.getByName("127.0.0.1"), server.port())) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
+        }
+        assertThatThrownBy(() -> withoutCertificate("/v1/stack")).isInstanceOf(IOException.class);
+    }
+
+    /** Trusts the endpoint and shows nothing. */
+    private void withoutCertificate(String path) throws Exception {
+        var trusted = java.security.KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (var in = java.nio.file.Files.newInputStream(identity("ledger").authorityFile())) {
+            trusted.setCertificateEntry(
+                    "authority",
+                    java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        var trust = javax.net.ssl.TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        var context = javax.net.ssl.SSLContext.getInstance("TLSv1.3");
+        context.init(null, trust.getTrustManagers(), null);
+        try (var http = HttpClient.newBuilder().sslContext(context).build()) {
+            http.send(HttpRequest.newBuilder(server.uri().resolve(path)).build(), BodyHandlers.ofString());
+        }
+    }
+
+    private HttpResponse<String> raw(String method, String path, String body) throws Exception {
+        try (var http = HttpClient.newBuilder()
+                .sslContext(identity("agent-zone-b").sslContext())
+                .build()) {
+            return http.send(
+                    HttpRequest.newBuilder(server.uri().resolve(path))
+                            .timeout(Duration.ofSeconds(10))
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsAProblemWithASentence() throws Exception {
+        var unknown = raw("GET", "/v2/stack", "");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(unknown.body())
+                .startsWith(
+                        "{\"type\":\"urn:understudy:ledger:invalid\",\"title\":\"invalid\",\"status\":404,\"detail\":\"");
+        assertThat(raw("PATCH", "/v1/stack", "").statusCode()).isEqualTo(404);
+        assertThat(raw("GET", "/v1/services/No%20Name/head", "").body()).contains("service name is");
+        assertThat(raw("GET", "/v1/services/../head", "").statusCode()).isIn(400, 404);
+        assertThat(raw("GET", "/v1/records?after=x", "").body()).contains("after is \\\"x\\\"");
+
+        var broken = raw("POST", "/v1/revisions", "{\"key\":\"k\",\"change\":{\"weights\":{\"zone-a\":1}}}");
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(broken.body()).contains("change.weights").contains("sum to 1");
+        assertThat(raw("POST", "/v1/revisions", "{").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() throws Exception {
+        try {
+            var answer = raw("POST", "/v1/revisions", "x".repeat(Wire.BODY_LIMIT_BYTES + 1));
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("larger than 1048576 bytes");
+        } catch (IOException closed) {
+            assertThat(closed).hasMessageNotContaining("timed out");
+        }
+        assertThat(as("agent-zone-b").services()).isEmpty();
+    }
+
+    @Test
+    void anAppendWhoseAnswerIsLostIsRecordedOnce() throws Exception {
+        try (var wire = new LossyWire(server.port())) {
+            var ledger = opened(HttpLedger.open(
+                    URI.create("https://127.0.0.1:" + wire.port()),
+                    Optional.of(STACK),
+                    identity("person-ada"),
+                    Duration.ofMillis(700)));
+            assertThat(ledger.services()).isEmpty();
+            long head = 0;
+            for (var loss : List.of(LossyWire.Loss.CUT, LossyWire.Loss.SILENCE)) {
+                wire.loseNextAnswer(loss);
+                var answer = ledger.append(byPerson(SHOP, (int) head), head);
+                assertThat(wire.lost()).isTrue();
+                head++;
+                assertThat(((Append.Appended) answer).revision().number()).isEqualTo(head);
+            }
+            assertThat(as("provider").read(0, 10)).hasSize(2);
+        }
+    }
+
+    @Test
+    void anEndpointThatIsGoneIsUnreachableAndMayComeBack() {
+        var agent = as("agent-zone-b");
+        assertThat(agent.services()).isEmpty();
+        server.close();
+        fails(Kind.UNREACHABLE, () -> agent.head(SHOP), "does not answer");
+        open.add(LedgerServer.start(
+                file(), STACK, identity("ledger"), "127.0.0.1", server.port(), InstantSource.system()));
+        assertThat(agent.services()).isEmpty();
+    }
+
+    @Test
+    void aPortInUseIsNamed() {
+        fails(
+                Kind.UNREACHABLE,
+                () -> LedgerServer.start(
+                        file(), STACK, identity("ledger"), "127.0.0.1", server.port(), InstantSource.system()),
+                "cannot listen on 127.0.0.1:" + server.port());
+    }
+}
