@@ -5,9 +5,11 @@ module dev.understudy.core {
 
     exports dev.understudy.core.control;
     exports dev.understudy.core.explain;
+    exports dev.understudy.core.forecast;
     exports dev.understudy.core.measure;
     exports dev.understudy.core.migrate;
     exports dev.understudy.core.replicate;
+    exports dev.understudy.core.score;
     exports dev.understudy.core.shadow;
     exports dev.understudy.core.weights;
     exports dev.understudy.core.zone;

@@ -47,6 +47,23 @@ public record Because(String template, SortedMap<String, Double> numbers) {
         return new Because(sentence, new TreeMap<>());
     }
 
+    /**
+     * This sentence and another one, joined by a semicolon.
+     *
+     * @throws IllegalArgumentException when both give different numbers the same name
+     */
+    public Because and(Because other) {
+        var all = new TreeMap<>(numbers);
+        other.numbers.forEach((name, number) -> {
+            var mine = all.put(name, number);
+            if (mine != null && !mine.equals(number)) {
+                throw new IllegalArgumentException(
+                        "number " + name + " is " + mine + " in one sentence and " + number + " in the other");
+            }
+        });
+        return new Because(template + "; " + other.template, all);
+    }
+
     /** The sentence with its numbers in place: about three significant digits, no decimals that say nothing. */
     public String sentence() {
         return PLACEHOLDER.matcher(template).replaceAll(match -> render(numbers.getOrDefault(match.group(1), 0.0)));

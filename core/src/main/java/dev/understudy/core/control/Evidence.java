@@ -1,0 +1,74 @@
+package dev.understudy.core.control;
+
+import dev.understudy.core.control.ControllerState.Draft;
+import dev.understudy.core.measure.Sighting;
+import dev.understudy.core.measure.ZoneHealth;
+import dev.understudy.core.migrate.Trip;
+import dev.understudy.core.score.Assessment;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.zone.ZoneId;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What goes beside a change: what was known when it was decided. It is also what a controller that starts in the middle
+ * of a move goes on from.
+ */
+final class Evidence {
+    /** Share of the shadow where the move ends, basis points. */
+    static final String GOAL = "goalShadowBasisPoints";
+    /** 95th percentile of the target's latency before the move, milliseconds. */
+    static final String P95_BEFORE = "targetP95BeforeMs";
+
+    private static final String CALM = ".calmMs";
+
+    private Evidence() {}
+
+    static SortedMap<String, Double> of(Draft draft, Trip trip, Weights goal) {
+        var assessment = draft.assessment;
+        var evidence = new TreeMap<String, Double>(draft.fleet.calmLatencies());
+        evidence.put(GOAL, (double) goal.of(draft.service.shadow()));
+        evidence.put(P95_BEFORE, trip.p95BeforeMillis());
+        evidence.put("scorePoints", assessment.score().points());
+        assessment.score().terms().forEach(term -> evidence.put(term.name() + "Points", term.points()));
+        evidence.put("probabilityRatio", assessment.probability().value());
+        evidence.put("heatPoints", assessment.blendedHeat());
+        for (ZoneId zone : List.of(draft.service.primary(), draft.service.shadow())) {
+            add(evidence, zone, assessment);
+        }
+        return evidence;
+    }
+
+    private static void add(SortedMap<String, Double> evidence, ZoneId zone, Assessment assessment) {
+        var health = assessment.health().get(zone);
+        var outlook = assessment.outlook().get(zone);
+        if (health == null || outlook == null) {
+            return;
+        }
+        evidence.put(zone + ".increaseMs", outlook.increaseMillis());
+        evidence.put(zone + ".aheadLowMs", outlook.ahead().lowMillis());
+        evidence.put(zone + ".aheadMidMs", outlook.ahead().midMillis());
+        evidence.put(zone + ".aheadHighMs", outlook.ahead().highMillis());
+        evidence.put(zone + ".observersCount", (double) health.observers());
+        evidence.put(zone + ".observersBadCount", (double) health.agreeing());
+        add(evidence, health);
+    }
+
+    private static void add(SortedMap<String, Double> evidence, ZoneHealth health) {
+        for (Sighting seen : health.sightings()) {
+            if (seen.counts()) {
+                var prefix = health.zone() + ".from." + seen.observer() + ".";
+                evidence.put(prefix + "latencyMs", seen.latencyMillis());
+                evidence.put(prefix + "lossRatio", seen.lossRatio());
+            }
+        }
+    }
+
+    /** The calm latencies among the evidence. */
+    static SortedMap<String, Double> calmLatencies(SortedMap<String, Double> evidence) {
+        var calm = new TreeMap<>(evidence);
+        calm.keySet().removeIf(name -> !name.endsWith(CALM));
+        return calm;
+    }
+}

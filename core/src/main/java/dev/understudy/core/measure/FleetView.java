@@ -1,0 +1,221 @@
+package dev.understudy.core.measure;
+
+import dev.understudy.core.zone.ZoneId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Everything that was seen of all zones, by everybody. Immutable; each {@code with} gives the view after one more thing
+ * was seen.
+ */
+public final class FleetView {
+    private final HealthRules rules;
+    private final SortedMap<Link, LinkView> links;
+    private final SortedMap<ZoneId, ServiceLoad> loads;
+    private final SortedMap<ZoneId, BalancerLink> balancer;
+    private final List<BalancerView> balancerViews; // the newest, or none while it cannot be read
+    private final Instant balancerAt;
+    private final SortedMap<String, Double> known;
+
+    /** One observer probing one zone in one way. */
+    private record Link(ZoneId observer, ZoneId target, ProbeKind kind) implements Comparable<Link> {
+        @Override
+        public int compareTo(Link other) {
+            return Comparator.comparing(Link::target)
+                    .thenComparing(Link::observer)
+                    .thenComparing(Link::kind)
+                    .compare(this, other);
+        }
+
+        String calmName() {
+            return target + ".from." + observer + "." + kind.name().toLowerCase(Locale.ROOT) + ".calmMs";
+        }
+    }
+
+    private FleetView(
+            HealthRules rules,
+            SortedMap<Link, LinkView> links,
+            SortedMap<ZoneId, ServiceLoad> loads,
+            SortedMap<ZoneId, BalancerLink> balancer,
+            List<BalancerView> balancerViews,
+            Instant balancerAt,
+            SortedMap<String, Double> known) {
+        this.rules = rules;
+        this.links = links;
+        this.loads = loads;
+        this.balancer = balancer;
+        this.balancerViews = balancerViews;
+        this.balancerAt = balancerAt;
+        this.known = known;
+    }
+
+    /** Nothing was seen yet. */
+    public static FleetView empty(HealthRules rules) {
+        return new FleetView(
+                rules,
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                List.of(),
+                Instant.EPOCH,
+                Collections.emptySortedMap());
+    }
+
+    /** After a window came in at {@code at}. One that is no newer than what is known of its link changes nothing. */
+    public FleetView with(Instant at, LatencyWindow window) {
+        var link = new Link(window.observer(), window.target(), window.kind());
+        var before = links.getOrDefault(link, LinkView.start());
+        if (!before.recent().isEmpty() && !window.at().isAfter(before.last().at())) {
+            return this;
+        }
+        var after = before.with(window, at, rules.minSamples());
+        var remembered = known.get(link.calmName());
+        if (!before.calm().started() && after.calm().started() && remembered != null) {
+            after = after.calmAtMost(remembered);
+        }
+        var next = new TreeMap<>(links);
+        next.put(link, after);
+        return new FleetView(rules, next, loads, balancer, balancerViews, balancerAt, known);
+    }
+
+    /** After a load was read. */
+    public FleetView with(ServiceLoad load) {
+        var before = loads.get(load.zone());
+        if (before != null && load.at().isBefore(before.at())) {
+            return this;
+        }
+        var next = new TreeMap<>(loads);
+        next.put(load.zone(), load);
+        return new FleetView(rules, links, next, balancer, balancerViews, balancerAt, known);
+    }
+
+    /** After the balancer was read at {@code at}. */
+    public FleetView with(Instant at, BalancerView view) {
+        var next = new TreeMap<>(balancer);
+        view.zones().forEach((zone, health) -> {
+            var reading = new BalancerLink.Reading(at, health);
+            var before = next.get(zone);
+            next.put(zone, before == null ? BalancerLink.start(reading) : before.with(reading));
+        });
+        return new FleetView(rules, links, loads, next, List.of(view), at, known);
+    }
+
+    /** After the balancer could not be read: what it said before counts no more. */
+    public FleetView withoutBalancer() {
+        return new FleetView(rules, links, loads, balancer, List.of(), balancerAt, known);
+    }
+
+    /**
+     * With calm latencies that another controller had learnt, under the names of {@link #calmLatencies}: a controller that
+     * starts in bad weather must not take it for calm.
+     */
+    public FleetView remembering(SortedMap<String, Double> calmMillis) {
+        var next = new TreeMap<>(links);
+        next.replaceAll((link, seen) -> {
+            var other = calmMillis.get(link.calmName());
+            return other == null || !seen.calm().started() ? seen : seen.calmAtMost(other);
+        });
+        return new FleetView(
+                rules,
+                next,
+                loads,
+                balancer,
+                balancerViews,
+                balancerAt,
+                Collections.unmodifiableSortedMap(new TreeMap<>(calmMillis)));
+    }
+
+    /** The calm latency of every link, in milliseconds, by a name such as {@code zone-a.from.zone-b.tcp.calmMs}. */
+    public SortedMap<String, Double> calmLatencies() {
+        var calm = new TreeMap<String, Double>();
+        links.forEach((link, seen) -> {
+            if (seen.calm().started()) {
+                calm.put(link.calmName(), seen.calm().millis());
+            }
+        });
+        return calm;
+    }
+
+    /** Load of a zone, when it was read not long ago. */
+    public Optional<ServiceLoad> load(ZoneId zone, Instant now) {
+        return Optional.ofNullable(loads.get(zone))
+                .filter(load -> !Duration.between(load.at(), now)
+                        .minus(HealthRules.FRESH_READING)
+                        .isPositive());
+    }
+
+    /** Load of a zone, however long ago it was read. */
+    public Optional<ServiceLoad> lastLoad(ZoneId zone) {
+        return Optional.ofNullable(loads.get(zone));
+    }
+
+    /** What the balancer last said, when that was not long ago. */
+    public Optional<BalancerView> balancer(Instant now) {
+        return balancerViews.stream()
+                .findFirst()
+                .filter(_ -> !Duration.between(balancerAt, now)
+                        .minus(HealthRules.FRESH_READING)
+                        .isPositive());
+    }
+
+    /** What each observer sees of each zone now, looking this far ahead. */
+    public Panel panel(Instant now, Duration horizon) {
+        var observers = new ArrayList<Observer>();
+        var targets = new TreeSet<>(balancer.keySet());
+        for (Link link : links.keySet()) {
+            targets.add(link.target());
+            var observer = new Observer.Agent(link.observer());
+            if (!observers.contains(observer)) {
+                observers.add(observer);
+            }
+        }
+        observers.sort(Comparator.comparing(Observer::toString));
+        observers.add(new Observer.Balancer());
+        var seen = new TreeMap<ZoneId, List<Sighting>>();
+        for (ZoneId target : targets) {
+            var sightings = new ArrayList<Sighting>();
+            for (Observer observer : observers) {
+                switch (observer) {
+                    case Observer.Agent(var zone) when zone.equals(target) -> {} // nobody judges itself
+                    case Observer.Agent(var zone) -> sightings.add(byAgent(zone, target, now, horizon));
+                    case Observer.Balancer() -> sightings.add(byBalancer(target, now, horizon));
+                }
+            }
+            seen.put(target, sightings);
+        }
+        return new Panel(rules.quorum(), seen);
+    }
+
+    /**
+     * An agent's sighting by the highest layer that tells anything: what users feel, and the path below it too. A network
+     * may swallow ICMP for ever, so that kind counts only once it was answered.
+     */
+    private Sighting byAgent(ZoneId observer, ZoneId target, Instant now, Duration horizon) {
+        for (ProbeKind kind : List.of(ProbeKind.HTTP, ProbeKind.TCP, ProbeKind.ICMP)) {
+            var link = links.get(new Link(observer, target, kind));
+            if (link != null && link.isFresh(now) && (kind != ProbeKind.ICMP || link.everAnswered())) {
+                var seen = link.sighting(rules, horizon);
+                if (seen.verdict() != Verdict.NOT_ENOUGH_DATA) {
+                    return seen;
+                }
+            }
+        }
+        return Sighting.nothing(new Observer.Agent(observer));
+    }
+
+    private Sighting byBalancer(ZoneId zone, Instant now, Duration horizon) {
+        var link = balancer.get(zone);
+        return link == null || balancer(now).isEmpty()
+                ? Sighting.nothing(new Observer.Balancer())
+                : link.sighting(rules, horizon, now);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.understudy.core.measure;
+
+import dev.understudy.core.zone.ZoneId;
+
+/**
+ * How hard a zone is being used for an account, 0 (cold) to 100 (hot):
+ *
+ * <pre>
+ *   heat = 50 × utilisation + 20 × mutation + 30 × latency
+ *   utilisation  requests per second over the capacity, 0 to 1
+ *   mutation     writes per second over the capacity, 0 to 1: how much state would have to be carried along
+ *   latency      d / (d + 20 ms), d being the predicted increase over the calm latency: half hot at 20 ms, never quite 1
+ * </pre>
+ *
+ * @param zone the zone
+ * @param heat 0 to 100
+ * @param utilisation its part, 0 to 50
+ * @param mutation its part, 0 to 20
+ * @param latency its part, 0 to 30
+ */
+public record HeatValue(ZoneId zone, double heat, double utilisation, double mutation, double latency) {
+    private static final double HALF_HOT_MILLIS = 20;
+
+    /**
+     * Heat of a zone.
+     *
+     * @param utilisation 0 to 1
+     * @param mutationRatio writes per second over the capacity per second, at least 0
+     * @param increaseMillis predicted latency over the calm one, milliseconds, at least 0
+     */
+    public static HeatValue of(ZoneId zone, double utilisation, double mutationRatio, double increaseMillis) {
+        double used = 50 * Math.clamp(utilisation, 0.0, 1.0);
+        double written = 20 * Math.clamp(mutationRatio, 0.0, 1.0);
+        double late = 30 * increaseMillis / (increaseMillis + HALF_HOT_MILLIS);
+        return new HeatValue(zone, used + written + late, used, written, late);
+    }
+
+    /**
+     * Heat of an account over both zones: all primary while a migration is out of the question, all shadow once it is
+     * certain.
+     *
+     * @param probability of a migration, 0 to 1
+     */
+    public static double blended(HeatValue primary, HeatValue shadow, double probability) {
+        return (1 - probability) * primary.heat() + probability * shadow.heat();
+    }
+}

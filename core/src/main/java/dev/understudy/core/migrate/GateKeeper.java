@@ -1,0 +1,144 @@
+package dev.understudy.core.migrate;
+
+import dev.understudy.core.explain.Because;
+import dev.understudy.core.measure.BalancerView;
+import dev.understudy.core.migrate.MigrationPolicy.Gate;
+import dev.understudy.core.zone.ZoneId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges the target of a trip after each step. */
+final class GateKeeper {
+    /** Requests from which a step is judged; a trickle is judged by time instead. */
+    private static final long LEAST_REQUESTS = 5;
+    /** A step with fewer requests passes after this many dwells, if nothing speaks against it. */
+    private static final int PATIENCE_DWELLS = 3;
+    /** Errors before a ratio says anything. */
+    private static final long LEAST_ERRORS = 2;
+    /** Rise of the p95 that nobody would go back for, whatever the ratio, milliseconds. */
+    private static final double LATENCY_FLOOR_MILLIS = 25;
+    /** How long a recorded step may take to be in force before it is worth a word. */
+    private static final Duration LATE = Duration.ofSeconds(15);
+    /** 99 % confidence, two-sided, in standard deviations. */
+    private static final double CONFIDENCE = 2.576;
+
+    private GateKeeper() {}
+
+    static GateResult judge(Trip trip, Situation now) {
+        var sick = sick(trip, now);
+        if (sick.isPresent()) {
+            return new GateResult.Failed(sick.get());
+        }
+        return switch (trip.leg()) {
+            case Leg.Asked asked -> new GateResult.NotInForce(Reasons.notRecorded(asked, now), false);
+            case Leg.Recorded recorded ->
+                new GateResult.NotInForce(
+                        Reasons.notInForce(recorded, now),
+                        Duration.between(recorded.at(), now.now()).compareTo(LATE) > 0);
+            case Leg.InForce inForce -> judge(trip, inForce, now);
+        };
+    }
+
+    private static GateResult judge(Trip trip, Leg.InForce leg, Situation now) {
+        var counted = now.counted(trip.to());
+        if (counted.isEmpty()) {
+            return new GateResult.Pending(Because.of("the balancer cannot be read, so nothing is known of the step"));
+        }
+        var gate = now.policy().gate();
+        long requests = requests(leg, counted.get());
+        long errors = Math.min(requests, Math.max(0, counted.get().errorsTotal() - leg.errorsBefore()));
+        double ratio = requests == 0 ? 0 : (double) errors / requests;
+        if (errors >= LEAST_ERRORS && leastRatio(errors, requests) > gate.maxErrorRatio()) {
+            return new GateResult.Failed(new Because(
+                    trip.to()
+                            + " failed {errorsCount} of {requestsCount} requests since the step, more than the {maxErrorsPercent} % allowed",
+                    Map.of(
+                            "errorsCount", (double) errors,
+                            "requestsCount", (double) requests,
+                            "maxErrorsPercent", 100 * gate.maxErrorRatio())));
+        }
+        var waited = Duration.between(leg.at(), now.now());
+        var dwell = now.policy().dwell();
+        if (waited.compareTo(dwell) < 0) {
+            return pending(trip.to(), "the step is in force for {waitedSeconds} s of {neededSeconds} s", waited, dwell);
+        }
+        var worn = late(trip, gate, now).or(() -> full(trip, gate, now));
+        if (worn.isPresent()) {
+            return new GateResult.Failed(worn.get());
+        }
+        if (!now.isFit(trip.to())) {
+            return new GateResult.Pending(Because.of("too few observers see " + trip.to() + " well to go on"));
+        }
+        var patience = dwell.multipliedBy(PATIENCE_DWELLS);
+        if ((requests < LEAST_REQUESTS || ratio > gate.maxErrorRatio()) && waited.compareTo(patience) < 0) {
+            return pending(
+                    trip.to(),
+                    "too few requests to judge it by, {waitedSeconds} s of {neededSeconds} s",
+                    waited,
+                    patience);
+        }
+        return new GateResult.Passed(new Because(
+                trip.to() + " served {requestsCount} requests with {errorsCount} errors in {waitedSeconds} s",
+                Map.of(
+                        "requestsCount", (double) requests,
+                        "errorsCount", (double) errors,
+                        "waitedSeconds", Reasons.seconds(waited))));
+    }
+
+    /** Requests since the step; a balancer that restarted counts from nothing again. */
+    private static long requests(Leg.InForce leg, BalancerView.ZoneHealth counted) {
+        long since = counted.requestsTotal() - leg.requestsBefore();
+        return since < 0 ? counted.requestsTotal() : since;
+    }
+
+    private static GateResult pending(ZoneId zone, String sentence, Duration waited, Duration needed) {
+        return new GateResult.Pending(new Because(
+                zone + ": " + sentence,
+                Map.of("waitedSeconds", Reasons.seconds(waited), "neededSeconds", Reasons.seconds(needed))));
+    }
+
+    private static Optional<Because> sick(Trip trip, Situation now) {
+        var health = now.health(trip.to());
+        if (health.isSick()) {
+            return Optional.of(Reasons.sick(health));
+        }
+        if (trip.to().equals(now.service().primary()) && now.danger().on()) {
+            return Optional.of(new Because(
+                    trip.to() + " is in danger again: the score is {scorePoints}, above {thresholdPoints}",
+                    Map.of(
+                            "scorePoints",
+                            now.scorePoints(),
+                            "thresholdPoints",
+                            now.policy().threshold())));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Because> late(Trip trip, Gate gate, Situation now) {
+        double before = trip.p95BeforeMillis();
+        double after = now.ahead(trip.to()).p95Millis();
+        return before > 0 && after > before * gate.maxLatencyRatio() && after > before + LATENCY_FLOOR_MILLIS
+                ? Optional.of(new Because(
+                        trip.to() + "'s p95 rose from {beforeMs} ms to {afterMs} ms, more than {maxTimes} times",
+                        Map.of("beforeMs", before, "afterMs", after, "maxTimes", gate.maxLatencyRatio())))
+                : Optional.empty();
+    }
+
+    private static Optional<Because> full(Trip trip, Gate gate, Situation now) {
+        return now.utilisation(trip.to())
+                .filter(used -> used > gate.maxUtilisation())
+                .map(used -> new Because(
+                        trip.to() + " is {usedPercent} % full, more than the {maxPercent} % allowed",
+                        Map.of("usedPercent", 100 * used, "maxPercent", 100 * gate.maxUtilisation())));
+    }
+
+    /** The least true error ratio that still explains what was seen: lower end of Wilson's score interval (1927). */
+    static double leastRatio(long errors, long requests) {
+        double n = requests;
+        double p = errors / n;
+        double z2 = CONFIDENCE * CONFIDENCE;
+        double spread = CONFIDENCE * Math.sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+        return (p + z2 / (2 * n) - spread) / (1 + z2 / n);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.understudy.core.migrate;
+
+import dev.understudy.core.explain.Because;
+
+/** What the gate after a step says. */
+sealed interface GateResult {
+    /** The next step may follow. */
+    record Passed(Because because) implements GateResult {}
+
+    /** The step is not at the balancer yet. */
+    record NotInForce(Because because, boolean late) implements GateResult {}
+
+    /** It is too early to tell. */
+    record Pending(Because because) implements GateResult {}
+
+    /** The target does not hold: go back. */
+    record Failed(Because because) implements GateResult {}
+}

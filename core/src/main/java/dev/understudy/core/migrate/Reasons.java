@@ -1,0 +1,188 @@
+package dev.understudy.core.migrate;
+
+import dev.understudy.core.explain.Because;
+import dev.understudy.core.measure.ZoneHealth;
+import dev.understudy.core.measure.ZoneOutlook;
+import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.zone.ZoneId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** The sentences of decisions, each rendered from its numbers. */
+public final class Reasons {
+    private Reasons() {}
+
+    static double seconds(Duration duration) {
+        return Math.round(duration.toMillis() / 100.0) / 10.0;
+    }
+
+    private static double secondsUntil(Instant then, Instant now) {
+        return seconds(Duration.between(now, then).isNegative() ? Duration.ZERO : Duration.between(now, then));
+    }
+
+    /** Text of others inside a sentence: braces would be read as the place of a number. */
+    public static String plain(String text) {
+        return text.replace('{', '(').replace('}', ')');
+    }
+
+    static Because sick(ZoneHealth health) {
+        return new Because(
+                health.zone() + " is "
+                        + (health.condition() == ZoneHealth.Condition.DEAD ? "dead" : "sick")
+                        + ", say {agreeingObservers} of {observers} observers (" + health.badSeenBy() + ")",
+                Map.of("agreeingObservers", (double) health.agreeing(), "observers", (double) health.observers()));
+    }
+
+    static Because dead(ZoneHealth health, ZoneId refuge) {
+        return new Because(
+                health.zone() + " is dead, say {agreeingObservers} of {observers} observers (" + health.badSeenBy()
+                        + "): all traffic it may lose goes to " + refuge + " at once",
+                Map.of("agreeingObservers", (double) health.agreeing(), "observers", (double) health.observers()));
+    }
+
+    static Because noRefuge(ZoneHealth leaving, ZoneHealth refuge) {
+        return new Because(
+                "leaving " + leaving.zone() + " would be right, but " + refuge.zone()
+                        + " cannot be called well ({agreeingObservers} of {observers} observers see it bad: "
+                        + refuge.badSeenBy() + "), and the last zone that may be healthy is never drained",
+                Map.of("agreeingObservers", (double) refuge.agreeing(), "observers", (double) refuge.observers()));
+    }
+
+    /** Why a step to the shadow is right: the score and what it is made of. */
+    static Because danger(Situation now) {
+        var ahead = now.primaryAhead();
+        return new Because(
+                ahead.zone()
+                        + " will answer {increaseMs} ms later than when it is calm within {horizonSeconds} s, agree"
+                        + " {quorumObservers} of {observers} observers; the score is {scorePoints}, above {thresholdPoints}",
+                Map.of(
+                        "increaseMs", ahead.increaseMillis(),
+                        "horizonSeconds", seconds(now.policy().horizon()),
+                        "quorumObservers", (double) now.policy().quorum(),
+                        "observers", (double) ahead.observers(),
+                        "scorePoints", now.scorePoints(),
+                        "thresholdPoints", now.policy().threshold()));
+    }
+
+    static Because goOn(Situation now, Because gate) {
+        return gate.and(new Because(
+                "the score is {scorePoints}, {increaseMs} ms being expected on "
+                        + now.service().primary(),
+                Map.of(
+                        "scorePoints",
+                        now.scorePoints(),
+                        "increaseMs",
+                        now.primaryAhead().increaseMillis())));
+    }
+
+    static Because wellAgain(Situation now) {
+        return new Because(
+                now.service().primary()
+                        + " is well again, say {wellObservers} observers; the score is {scorePoints}, below"
+                        + " {returnBelowPoints} for {calmSeconds} s",
+                Map.of(
+                        "wellObservers",
+                                (double) (now.primary().observers()
+                                        - now.primary().agreeing()),
+                        "scorePoints", now.scorePoints(),
+                        "returnBelowPoints", now.policy().returnBelow(),
+                        "calmSeconds", seconds(Duration.between(now.calm().since(), now.now()))));
+    }
+
+    static Because fewObservers(Situation now) {
+        return new Because(
+                "{observers} observers see " + now.service().primary()
+                        + " clearly enough, and {quorumObservers} must agree before anything is moved",
+                Map.of(
+                        "observers",
+                                (double) Math.min(
+                                        now.primary().observers(),
+                                        now.primaryAhead().observers()),
+                        "quorumObservers", (double) now.policy().quorum()));
+    }
+
+    static Because calm(Situation now) {
+        return new Because(
+                "all is well: the score is {scorePoints}, a move starts above {thresholdPoints}",
+                Map.of(
+                        "scorePoints",
+                        now.scorePoints(),
+                        "thresholdPoints",
+                        now.policy().threshold()));
+    }
+
+    static Because away(Situation now) {
+        if (!now.calm().on()) {
+            return new Because(
+                    "the traffic stays in " + now.service().shadow()
+                            + ": the score is {scorePoints}, and it returns below {returnBelowPoints} with "
+                            + now.service().primary() + " well",
+                    Map.of(
+                            "scorePoints",
+                            now.scorePoints(),
+                            "returnBelowPoints",
+                            now.policy().returnBelow()));
+        }
+        return new Because(
+                now.service().primary()
+                        + " has been well for {calmSeconds} s; the traffic returns after {coolDownSeconds} s",
+                Map.of(
+                        "calmSeconds", seconds(Duration.between(now.calm().since(), now.now())),
+                        "coolDownSeconds", seconds(now.policy().coolDown())));
+    }
+
+    static Because cooling(Because why, Instant until, Instant now) {
+        return why.and(new Because(
+                "but the last move ended too lately: {leftSeconds} s are left",
+                Map.of("leftSeconds", secondsUntil(until, now))));
+    }
+
+    static Because noCapacity(ZoneId zone, double used, double allowed) {
+        return new Because(
+                "with the next step " + zone + " would be {expectedPercent} % full; {maxPercent} % is allowed",
+                Map.of("expectedPercent", 100 * used, "maxPercent", 100 * allowed));
+    }
+
+    static Because bounds(String refusal) {
+        return Because.of("the bounds forbid the next step: " + plain(refusal));
+    }
+
+    static Because nowhereToGo(Weights weights) {
+        return Because.of("the bounds leave nothing to move from " + weights.inPercent());
+    }
+
+    static Because notRecorded(Leg.Asked leg, Situation now) {
+        return new Because(
+                leg.weights().inPercent() + " waits for the ledger for {waitedSeconds} s",
+                Map.of("waitedSeconds", seconds(Duration.between(leg.at(), now.now()))));
+    }
+
+    static Because notInForce(Leg.Recorded leg, Situation now) {
+        return new Because(
+                "revision {revisionNumber} (" + leg.weights().inPercent()
+                        + ") is recorded since {waitedSeconds} s and not yet seen at the balancer",
+                Map.of(
+                        "revisionNumber",
+                        (double) leg.number(),
+                        "waitedSeconds",
+                        seconds(Duration.between(leg.at(), now.now()))));
+    }
+
+    /** Why weights that a person or a program has set are left alone. */
+    public static Because setByOthers(Author author, Weights weights, Instant until, Instant now) {
+        return new Because(
+                plain(author.toString()) + " set the weights to " + weights.inPercent()
+                        + "; that is respected for another {leftSeconds} s",
+                Map.of("leftSeconds", secondsUntil(until, now)));
+    }
+
+    static Because rolledBack(Weights weights) {
+        return Because.of("the traffic is back where the move began: " + weights.inPercent());
+    }
+
+    static Because unhurried(ZoneOutlook ahead) {
+        return Because.of(ahead.zone() + " looks well again, so no more traffic leaves it for now");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.understudy.core.migrate;
+
+import dev.understudy.core.measure.BalancerView;
+import dev.understudy.core.measure.FleetView;
+import dev.understudy.core.measure.ServiceLoad;
+import dev.understudy.core.measure.ZoneHealth;
+import dev.understudy.core.measure.ZoneOutlook;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.zone.ZoneId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Everything a decision is made from.
+ *
+ * @param now the time
+ * @param service the service as declared
+ * @param fleet what was seen
+ * @param primary what all observers say of the primary
+ * @param shadow what all observers say of the shadow
+ * @param primaryAhead where the primary's latency is going
+ * @param shadowAhead where the shadow's latency is going
+ * @param scorePoints migration score
+ * @param danger whether the score has been above the threshold
+ * @param calm whether the score has been below where the traffic returns, with the primary well
+ * @param weights the recorded weights, which may not be in force yet
+ * @param outAllowedAt from when a move to the shadow may start
+ * @param homeAllowedAt from when a move home may start
+ */
+public record Situation(
+        Instant now,
+        ShadowedService service,
+        FleetView fleet,
+        ZoneHealth primary,
+        ZoneHealth shadow,
+        ZoneOutlook primaryAhead,
+        ZoneOutlook shadowAhead,
+        double scorePoints,
+        Latch danger,
+        Latch calm,
+        Weights weights,
+        Instant outAllowedAt,
+        Instant homeAllowedAt) {
+
+    MigrationPolicy policy() {
+        return service.policy();
+    }
+
+    Route route() {
+        return new Route(service);
+    }
+
+    ZoneHealth health(ZoneId zone) {
+        return zone.equals(service.primary()) ? primary : shadow;
+    }
+
+    ZoneOutlook ahead(ZoneId zone) {
+        return zone.equals(service.primary()) ? primaryAhead : shadowAhead;
+    }
+
+    boolean isDead(ZoneId zone) {
+        return health(zone).condition() == ZoneHealth.Condition.DEAD;
+    }
+
+    /** Whether enough observers see and time the primary for an agent to act on it. */
+    boolean enoughObservers() {
+        return Math.min(primary.observers(), primaryAhead.observers()) >= policy().quorum();
+    }
+
+    /** Whether a zone may be given traffic: it is well, and something runs there. */
+    boolean isFit(ZoneId zone) {
+        return health(zone).isFit()
+                && fleet.load(zone, now)
+                        .map(load -> load.instances() > 0 && load.capacityPerSecond() > 0)
+                        .orElse(true);
+    }
+
+    /** What the balancer counts of a zone. */
+    Optional<BalancerView.ZoneHealth> counted(ZoneId zone) {
+        return fleet.balancer(now)
+                .flatMap(view -> Optional.ofNullable(view.zones().get(zone)));
+    }
+
+    Optional<Double> utilisation(ZoneId zone) {
+        return fleet.load(zone, now).map(ServiceLoad::utilisation);
+    }
+
+    /** Utilisation of a zone once it has its share of these weights, if the load is known. */
+    Optional<Double> utilisationWith(Weights next, ZoneId zone) {
+        double requestsPerSecond = 0;
+        for (ZoneId each : next.shares().keySet()) {
+            requestsPerSecond +=
+                    fleet.load(each, now).map(ServiceLoad::requestsPerSecond).orElse(0.0);
+        }
+        double expected = requestsPerSecond * next.of(zone) / Weights.WHOLE;
+        return fleet.load(zone, now)
+                .filter(load -> load.capacityPerSecond() > 0)
+                .map(load -> expected / load.capacityPerSecond());
+    }
+}
