@@ -64,7 +64,7 @@ public final class LedgerServer implements AutoCloseable {
         this.host = host;
     }
 
-    /** As {@link #start(FileLedger, Identity, String, int)}, on the ledger in a file, made when it is missing. */
+    /** As {@link #start(WeightsLedger, Identity, String, int)}, on the ledger in a file, made when it is missing. */
     public static LedgerServer start(
             Path file, StackId stack, Identity identity, String host, int port, InstantSource clock) {
         return start(FileLedger.open(file, Optional.of(stack), clock), identity, host, port);
@@ -73,19 +73,23 @@ public final class LedgerServer implements AutoCloseable {
     /**
      * Starts an endpoint; it answers when this returns.
      *
-     * @param ledger what it fronts
+     * @param ledger what it fronts: a {@link FileLedger} or a {@link StackFileLedger}
      * @param identity what it shows to its clients; its certificate must name {@code host}
      * @param host IP address to listen on
      * @param port to listen on; 0 for any that is free
      */
-    public static LedgerServer start(FileLedger ledger, Identity identity, String host, int port) {
+    public static LedgerServer start(WeightsLedger ledger, Identity identity, String host, int port) {
+        if (!(ledger instanceof KeyedLedger local)) {
+            throw Faults.invalid("an endpoint stands in front of a ledger in a file or in a stack's own file, not of a "
+                    + ledger.getClass().getSimpleName());
+        }
         var vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        var server = new LedgerServer(vertx, new LedgerApi(ledger), host);
+        var server = new LedgerServer(vertx, new LedgerApi(local), host);
         try {
             server.listen(options(identity, host, port));
             return server;
