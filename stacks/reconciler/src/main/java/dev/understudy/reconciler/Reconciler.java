@@ -141,10 +141,20 @@ public final class Reconciler implements AutoCloseable {
     /** A revision that was applied before this reconciler started, and not recorded: the history may know by what. */
     private void recall(ServiceId service, long revision) {
         var now = clock.instant();
-        Optional<String> message = agenda.heads().stream()
-                .filter(head -> head.service().equals(service) && head.number() == revision)
-                .map(head -> Words.message(List.of(head.revision())))
+        var head = agenda.heads().stream()
+                .filter(any -> any.service().equals(service))
                 .findFirst();
+        long newest = head.map(Agenda.Head::number).orElse(0L);
+        if (revision > newest) {
+            say(
+                    "ledger",
+                    "the stack has revision " + revision + " of " + service + " in force, but the ledger ends at "
+                            + newest
+                            + ": it is another stack's past or an older copy; weights stay until it is the right one");
+            return;
+        }
+        Optional<String> message =
+                head.filter(any -> any.number() == revision).map(any -> Words.message(List.of(any.revision())));
         recorder.add(new Recorder.Fact(service, revision, message, now, now));
     }
 
@@ -169,6 +179,9 @@ public final class Reconciler implements AutoCloseable {
                         lookout.stop();
                     }
                 } catch (LedgerException e) {
+                    if (agenda.isClosed()) {
+                        return; // interrupted while it waited
+                    }
                     Duration retry = unreachable.next();
                     listener.accept(new ReconcilerEvent.Failed(Words.of(e), retry));
                     Thread.sleep(retry);
