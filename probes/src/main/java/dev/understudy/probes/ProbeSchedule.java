@@ -132,9 +132,12 @@ final class ProbeSchedule {
     private static void fire(ProbeStream stream, Flight flight) {
         try {
             stream.probe().fire(flight);
+            stream.unsendable(false);
         } catch (RuntimeException e) {
-            LOG.error("{} probe of zone {} cannot be sent", stream.kind(), stream.zone(), e);
-            flight.end(new Outcome.Broken(e.toString()));
+            flight.end(new Outcome.Broken("not sent: " + e));
+            if (stream.unsendable(true)) { // told once, not ten times a second
+                LOG.error("{} probes of zone {} cannot be sent", stream.kind(), stream.zone(), e);
+            }
         }
     }
 
