@@ -32,7 +32,7 @@ class IcmpNamespaceTest {
 
     @Test
     void pingsThroughADatagramSocketWhereTheGroupRangeAllowsIt() throws Exception {
-        var ended = run(DATAGRAMS_ALLOWED + " && " + LOOPBACK_UP + " && " + java("127.0.0.1"));
+        var ended = run(DATAGRAMS_ALLOWED + " && " + LOOPBACK_UP + " && exec " + java("127.0.0.1"));
 
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(ended.output())
@@ -43,7 +43,7 @@ class IcmpNamespaceTest {
 
     @Test
     void pingsThroughARawSocketWhereItMay() throws Exception {
-        var ended = run(LOOPBACK_UP + " && " + java("127.0.0.1", "127.0.0.2"));
+        var ended = run(LOOPBACK_UP + " && exec " + java("127.0.0.1", "127.0.0.2"));
 
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(ended.output())
@@ -53,7 +53,7 @@ class IcmpNamespaceTest {
     @Test
     void hearsThatATargetCannotBeReachedWithoutWaitingForTheTimeout() throws Exception {
         for (var allowed : List.of("true", DATAGRAMS_ALLOWED)) {
-            var ended = run(allowed + " && " + LOOPBACK_UP + " && " + NEIGHBOURLESS_LINK + " && "
+            var ended = run(allowed + " && " + LOOPBACK_UP + " && " + NEIGHBOURLESS_LINK + " && exec "
                     + java(
                             "10.9.9.7",
                             "10.200.0.1")); // no neighbour answers for the first, no route leads to the second
@@ -67,7 +67,7 @@ class IcmpNamespaceTest {
 
     @Test
     void saysInOneSentenceWhatIsMissingWhereItMayNeither() throws Exception {
-        var ended = run(LOOPBACK_UP + " && " + WITHOUT_RAW + java("127.0.0.1"));
+        var ended = run(LOOPBACK_UP + " && exec " + WITHOUT_RAW + java("127.0.0.1"));
 
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(ended.output())
