@@ -21,12 +21,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 
 /**
- * Times a GET from the connection's first packet to the last byte of the body. Answered means a status of 200 to 299 and
- * a whole body of at most 64 KiB.
+ * Times a GET from when it was due, connecting included, to the last byte of the body. Answered means a status of 200 to
+ * 299 and a whole body of at most 64 KiB.
  *
  * <p>Each probe makes a connection of its own, as a new client would. A kept connection would be quicker by one round
- * trip, but blind to a service that accepts nobody new, and it fails without fault of the service when the service closes
- * it between two probes.
+ * trip, but blind to a service that accepts nobody new, and it fails without fault of the service when the service
+ * closes it between two probes.
  */
 final class HttpProbe implements Probe {
     private static final int BODY_LIMIT_BYTES = 64 * 1024;

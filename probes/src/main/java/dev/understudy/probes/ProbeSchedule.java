@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fires each probe at its due time, ends those whose deadline has passed, and cuts the windows. Open loop: a probe falls
- * due whether or not the one before it was answered, and is timed from then, so a late wake-up makes latencies longer
- * and never makes probes fewer. Everything that was missed happens in the order of its time.
+ * Fires each probe at its due time, ends those whose deadline has passed, and cuts the windows. Open loop: a probe
+ * falls due whether or not the one before it was answered, and is timed from then, so a late wake-up makes latencies
+ * longer and never makes probes fewer. Everything that was missed happens in the order of its time.
  *
  * <p>Times are nanoseconds of the {@link NanoClock}. One thread.
  */

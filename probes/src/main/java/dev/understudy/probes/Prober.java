@@ -76,8 +76,8 @@ public final class Prober implements AutoCloseable {
      * @param targets what to probe, each zone at most once
      * @param settings how
      * @param windows takes each window as it closes, on the prober's thread: it must hand over and return, for while it
-     *     runs nothing is probed. One window comes for each target, kind and span, in the order of time, at the latest one
-     *     timeout after the span's end. The first span is not reported: this process warms up in it
+     *     runs nothing is probed. One window comes for each target, kind and span, in the order of time, at the latest
+     *     one timeout after the span's end. The first span is not reported: this process warms up in it
      * @throws InvalidSettings when a zone is named twice
      */
     public synchronized void start(
@@ -223,7 +223,7 @@ public final class Prober implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether probes fall due: false before the start, after the close, and after a fault that ended it. Any thread. */
+    /** Whether probes fall due: not before the start, after the close, or after a fault that ended it. Any thread. */
     public boolean isRunning() {
         return running;
     }
