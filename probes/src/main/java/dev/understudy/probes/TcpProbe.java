@@ -1,7 +1,10 @@
 package dev.understudy.probes;
 
 import dev.understudy.core.measure.Outcome;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 
@@ -10,19 +13,21 @@ import java.net.InetSocketAddress;
  * making a channel in user space takes longer than the handshake on a short path.
  */
 final class TcpProbe implements Probe {
-    private final Transport transport;
-    private final EventLoop loop;
+    private final Bootstrap client;
     private final InetSocketAddress address;
 
     TcpProbe(Transport transport, EventLoop loop, InetSocketAddress address) {
-        this.transport = transport;
-        this.loop = loop;
+        // not a plain handler: one that is not sharable fails from the second connection on
+        this.client = transport.client(loop, new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {}
+        });
         this.address = address;
     }
 
     @Override
     public void fire(Flight flight) {
-        var attempt = transport.connect(loop, address);
+        var attempt = client.connect(address);
         var channel = attempt.channel();
         flight.whenOver(channel::close);
         attempt.addListener((ChannelFutureListener) done -> {

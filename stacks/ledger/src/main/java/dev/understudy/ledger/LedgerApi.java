@@ -53,9 +53,9 @@ final class LedgerApi {
     /** What it is told. */
     record Answer(int status, String contentType, byte[] body) {}
 
-    private final KeyedLedger ledger;
+    private final FileLedger ledger;
 
-    LedgerApi(KeyedLedger ledger) {
+    LedgerApi(FileLedger ledger) {
         this.ledger = ledger;
     }
 

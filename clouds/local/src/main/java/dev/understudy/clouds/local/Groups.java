@@ -112,9 +112,11 @@ final class Groups {
         return totals;
     }
 
+    /** Ends every instance at once: nobody is left to be served. */
     void endAll() {
-        end(groups.values().stream()
+        Ending.kill(groups.values().stream()
                 .flatMap(group -> group.instances().stream())
+                .map(ServiceProcess::process)
                 .toList());
         groups.clear();
     }

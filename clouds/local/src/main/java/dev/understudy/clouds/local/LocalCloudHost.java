@@ -173,7 +173,7 @@ final class LocalCloudHost {
     }
 
     /** Root of the machine, not only of a user namespace: there every user number is mapped to itself. */
-    private static boolean isRoot() throws IOException {
+    static boolean isRoot() throws IOException {
         String map = Files.readString(Path.of("/proc/self/uid_map")).strip().replaceAll("\\s+", " ");
         return map.equals("0 0 4294967295")
                 && Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);

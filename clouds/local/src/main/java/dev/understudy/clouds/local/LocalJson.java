@@ -1,5 +1,6 @@
 package dev.understudy.clouds.local;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
@@ -21,6 +22,8 @@ import tools.jackson.databind.module.SimpleModule;
 final class LocalJson {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(module())
+            .changeDefaultVisibility(seen -> seen.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();

@@ -57,9 +57,20 @@ public final class Namespace implements AutoCloseable {
 
     static int check(String what, int returned) throws IOException {
         if (returned < 0) {
-            throw new IOException("cannot " + what + ": error " + -returned);
+            throw new IOException("cannot " + what + ": " + reason(-returned));
         }
         return returned;
+    }
+
+    private static String reason(int error) {
+        return switch (error) {
+            case 1 -> "operation not permitted";
+            case 2 -> "no such file";
+            case 13 -> "permission denied";
+            case 16 -> "device busy";
+            case 24 -> "too many open files";
+            default -> "error " + error;
+        };
     }
 
     /** Lets every group send ICMP echo without privileges. In a user namespace only the mapped groups can be named. */

@@ -8,10 +8,14 @@ import java.util.StringJoiner;
 /**
  * The configuration of one HAProxy.
  *
- * <p>Its times belong together. A zone that falls silent is marked down after at most two checks, 100 + 300 + 50 + 300
- * ms. A request that was sent there is given up after 800 ms, so its first retry already avoids the zone; one that still
- * connects is given up after 300 ms and has four tries. Either way it is answered elsewhere well within 2 s. A zone whose
- * round trip with the service's own time stays below 300 ms is never marked down for being slow.
+ * <p>Its times belong together. A zone that falls silent is marked down after at most two checks, 300 + 300 + 50 + 300
+ * ms. A request that was sent there is given up after 800 ms, one that still connects after 300 ms; whatever meets the
+ * zone once more in the meantime gives up after another 300 ms, and there are six tries. So it is answered elsewhere
+ * within 1.3 s. A zone whose round trip and own time stay below 300 ms is never marked down for being slow.
+ *
+ * <p>A zone without a share is a standby: its servers take requests only when no server with a share passes its checks,
+ * so a zone that dies with all of the traffic costs no request before the weights move. When no server at all passes,
+ * every one is tried in turn, for the checks may be what is wrong.
  *
  * <p>Requests that are not idempotent are tried again only where no connection was made: the zone never saw them.
  *
@@ -32,6 +36,24 @@ record HaproxyConfig(
         Path authority,
         boolean unprivileged) {
     private static final int NOBODY = 65_534;
+
+    private static final String DEFAULTS = """
+            defaults
+              mode http
+              timeout connect 300ms
+              timeout server 800ms
+              timeout check 300ms
+              timeout queue 500ms
+              timeout client 30s
+              timeout http-request 5s
+              timeout http-keep-alive 30s
+              retries 5
+              option redispatch 1
+              load-server-state-from-file global""";
+    private static final String BALANCING = """
+              balance roundrobin
+              retry-on conn-failure empty-response response-timeout 0rtt-rejected
+              http-request disable-l7-retry unless { method GET HEAD PUT DELETE OPTIONS TRACE }""";
 
     /** What must be in force from the first request on. */
     record Start(SortedMap<ServerName, Integer> weights, Weights shares, long revision, long epoch) {}
@@ -60,36 +82,36 @@ record HaproxyConfig(
     String render(Start start) {
         var text = new StringJoiner("\n", "", "\n");
         global(text, start);
-        text.add("""
-                defaults
-                  mode http
-                  timeout connect 300ms
-                  timeout server 800ms
-                  timeout check 300ms
-                  timeout queue 500ms
-                  timeout client 30s
-                  timeout http-request 5s
-                  timeout http-keep-alive 30s
-                  retries 3
-                  option redispatch 1
-                  option idle-close-on-response
-                  load-server-state-from-file global
-                frontend service
-                  bind ipv4@%s
-                  default_backend %s
-                backend %s
-                  balance roundrobin
-                  retry-on conn-failure empty-response response-timeout 0rtt-rejected
-                  http-request disable-l7-retry unless { method GET HEAD PUT DELETE OPTIONS TRACE }
-                  option httpchk GET /healthz
-                  http-check expect status 200
-                  default-server check inter 100ms fastinter 50ms downinter 100ms fall 2 rise 2""".formatted(frontend, HaproxyState.BACKEND, HaproxyState.BACKEND));
-        start.weights()
-                .forEach((name, weight) ->
-                        text.add("  server " + name + " ipv4@" + name.endpoint() + " weight " + weight));
+        text.add(DEFAULTS);
+        text.add("frontend service");
+        text.add("  option idle-close-on-response");
+        text.add("  bind ipv4@" + frontend);
+        text.add("  use_backend " + HaproxyState.PANIC + " if { nbsrv(" + HaproxyState.BACKEND + ") eq 0 }");
+        text.add("  default_backend " + HaproxyState.BACKEND);
+        zones(text, start.weights());
+        text.add("backend " + HaproxyState.PANIC);
+        text.add(BALANCING);
+        start.weights().keySet().forEach(name -> text.add("  server " + name + " ipv4@" + name.endpoint()));
         runtime(text, "admin", admin, "  tcp-request session reject unless { ssl_c_s_dn(CN) -m str provider }\n");
         runtime(text, "stats", stats, "");
         return text.toString();
+    }
+
+    private static void zones(StringJoiner text, SortedMap<ServerName, Integer> weights) {
+        text.add("backend " + HaproxyState.BACKEND);
+        text.add(BALANCING);
+        text.add("  option allbackups");
+        text.add("  option httpchk GET /healthz");
+        text.add("  http-check expect status 200");
+        text.add("  default-server inter 300ms fastinter 50ms downinter 200ms fall 2 rise 2");
+        weights.forEach((name, weight) -> {
+            String server = "  server " + name + " ipv4@" + name.endpoint();
+            text.add(server + " weight " + weight + " check");
+        });
+        weights.keySet().forEach(name -> {
+            String standby = "  server " + HaproxyState.STANDBY + name + " ipv4@" + name.endpoint();
+            text.add(standby + " backup track " + HaproxyState.BACKEND + "/" + name);
+        });
     }
 
     private void global(StringJoiner text, Start start) {

@@ -4,8 +4,10 @@ import dev.understudy.clouds.spi.CloudError;
 import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
+import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.Identity;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -104,7 +106,8 @@ public final class HaproxyLoadBalancer implements LoadBalancer {
             long revision = turn.revision();
             long epoch = turn.epoch();
             Fence fence = wanted.change().fence();
-            boolean fenced = !fence.equals(Fence.NONE) && fence.epoch() < epoch;
+            // People and programs need no lease; the ledger has put their changes in order.
+            boolean fenced = wanted.change().author().kind() == Author.Kind.AGENT && fence.epoch() < epoch;
             if (wanted.number() < revision || fenced) {
                 return new Applied.Stale(revision, epoch);
             }
@@ -117,7 +120,7 @@ public final class HaproxyLoadBalancer implements LoadBalancer {
         }
     }
 
-    private BalancerView view(RuntimeApi api, Set<dev.understudy.core.zone.ZoneId> also) throws IOException {
+    private BalancerView view(RuntimeApi api, Set<ZoneId> also) throws IOException {
         List<String> answers =
                 api.send(List.of("show info", "show servers state " + HaproxyState.BACKEND, "show stat"));
         if (HaproxyState.isStopping(answers.getFirst())) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One HAProxy that this process started: a master and its worker, which leaves when the master dies. */
 public final class HaproxyProcess implements AutoCloseable {
     private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration CHECKS_BOUND = Duration.ofSeconds(2);
     private static final int PAUSE_MILLIS = 10;
 
     private final HaproxyConfig config;
@@ -86,7 +87,8 @@ public final class HaproxyProcess implements AutoCloseable {
                         config.masterSocket().toString() + ",mode,600"),
                 log,
                 false);
-        var _ = awaitWorker(-1);
+        awaitWorker(-1);
+        awaitChecks();
     }
 
     /**
@@ -117,11 +119,6 @@ public final class HaproxyProcess implements AutoCloseable {
         }
     }
 
-    /** Its own socket, for whoever is the same user on the same machine. */
-    RuntimeApi.Connector connector() {
-        return this::connect;
-    }
-
     @Override
     public void close() {
         if (master != null) {
@@ -150,11 +147,16 @@ public final class HaproxyProcess implements AutoCloseable {
 
     private RuntimeApi connect() throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(config.adminSocket()));
-        return new RuntimeApi(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+        try {
+            return new RuntimeApi(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /** Waits until a worker other than {@code before} answers and stays. */
-    private long awaitWorker(long before) throws IOException {
+    private void awaitWorker(long before) throws IOException {
         long deadline = System.nanoTime() + BOUND.toNanos();
         String last = "it never answered";
         while (System.nanoTime() < deadline) {
@@ -165,7 +167,7 @@ public final class HaproxyProcess implements AutoCloseable {
                 String info = api.send("show info");
                 long worker = HaproxyState.pid(info);
                 if (worker != before && !HaproxyState.isStopping(info)) {
-                    return worker;
+                    return;
                 }
                 last = "worker " + worker + " is still there";
             } catch (IOException e) {
@@ -175,6 +177,17 @@ public final class HaproxyProcess implements AutoCloseable {
         }
         throw new IOException(
                 "HAProxy has no new worker after " + BOUND.toSeconds() + " s (" + last + "): " + lastWords());
+    }
+
+    /** Waits until every server was checked once, so that the first requests meet those that answer; not for long. */
+    private void awaitChecks() throws IOException {
+        long deadline = System.nanoTime() + CHECKS_BOUND.toNanos();
+        try (RuntimeApi api = connect()) {
+            while (System.nanoTime() < deadline
+                    && HaproxyState.unchecked(api.send("show servers state " + HaproxyState.BACKEND)) > 0) {
+                pause();
+            }
+        }
     }
 
     private static void pause() throws IOException {

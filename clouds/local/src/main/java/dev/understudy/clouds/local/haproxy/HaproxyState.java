@@ -21,6 +21,12 @@ final class HaproxyState {
     /** The backend that holds the servers. */
     static final String BACKEND = "zones";
 
+    /** The backend that tries every server when none passes its checks. */
+    static final String PANIC = "panic";
+
+    /** Begins the name of the stand-in of a server that takes requests only when no server with a share can. */
+    static final String STANDBY = "_";
+
     /** Number of the revision in force, kept in HAProxy itself so that every process sees the same. */
     static final String REVISION = "proc.understudy_revision";
 
@@ -35,6 +41,9 @@ final class HaproxyState {
 
     private static final Pattern INTEGER = Pattern.compile("value=<(-?\\d+)>");
     private static final Pattern TEXT = Pattern.compile("value=<([^>]*)>");
+
+    /** Check states up to this one say that no check has ended yet (HAProxy's {@code HCHK_STATUS_START}). */
+    private static final int CHECK_INITIAL = 2;
 
     private HaproxyState() {}
 
@@ -99,7 +108,9 @@ final class HaproxyState {
         int weight = columns.indexOf("srv_uweight");
         for (String line : lines.subList(2, lines.size())) {
             String[] fields = line.split(" ", -1);
-            weights.put(ServerName.parse(fields[name]), Integer.valueOf(fields[weight]));
+            if (!fields[name].startsWith(STANDBY)) {
+                weights.put(ServerName.parse(fields[name]), Integer.valueOf(fields[weight]));
+            }
         }
         return weights;
     }
@@ -109,9 +120,9 @@ final class HaproxyState {
             ServiceId service, Instant at, Map<ServerName, Integer> weights, Collection<ZoneId> also, String stat) {
         var rows = new TreeMap<ZoneId, List<Map<String, String>>>();
         for (Map<String, String> row : rows(stat)) {
-            if (BACKEND.equals(row.get("pxname")) && "2".equals(row.get("type"))) {
-                rows.computeIfAbsent(
-                                ServerName.parse(row.getOrDefault("svname", "")).zone(), _ -> new ArrayList<>())
+            String backend = row.getOrDefault("pxname", "");
+            if ("2".equals(row.get("type")) && (backend.equals(BACKEND) || backend.equals(PANIC))) {
+                rows.computeIfAbsent(serverOf(row).zone(), _ -> new ArrayList<>())
                         .add(row);
             }
         }
@@ -122,12 +133,16 @@ final class HaproxyState {
 
     private static BalancerView.ZoneHealth health(List<Map<String, String>> servers) {
         int up = 0;
+        int total = 0;
         long requests = 0;
         long errors = 0;
         long retries = 0;
         double weighted = 0;
         for (Map<String, String> server : servers) {
-            up += server.getOrDefault("status", "").startsWith("UP") ? 1 : 0;
+            if (isChecked(server)) {
+                total++;
+                up += server.getOrDefault("status", "").startsWith("UP") ? 1 : 0;
+            }
             long served = number(server, "stot");
             requests += served;
             errors += number(server, "econ") + number(server, "eresp") + number(server, "hrsp_5xx");
@@ -135,7 +150,32 @@ final class HaproxyState {
             weighted += (double) served * number(server, "rtime");
         }
         return new BalancerView.ZoneHealth(
-                up, servers.size(), requests, errors, retries, requests == 0 ? 0 : weighted / requests);
+                up, total, requests, errors, retries, requests == 0 ? 0 : weighted / requests);
+    }
+
+    /** Stand-ins and the servers of the last resort are the same servers again. */
+    private static boolean isChecked(Map<String, String> row) {
+        return BACKEND.equals(row.get("pxname"))
+                && !row.getOrDefault("svname", "").startsWith(STANDBY);
+    }
+
+    private static ServerName serverOf(Map<String, String> row) {
+        String name = row.getOrDefault("svname", "");
+        return ServerName.parse(name.startsWith(STANDBY) ? name.substring(STANDBY.length()) : name);
+    }
+
+    /** How many servers still have no verdict of their checks, from {@code show servers state}. */
+    static long unchecked(String serversState) {
+        List<String> lines =
+                serversState.lines().filter(line -> !line.isBlank()).toList();
+        List<String> columns = List.of(lines.get(1).substring(2).split(" ", -1));
+        int name = columns.indexOf("srv_name");
+        int status = columns.indexOf("srv_check_status");
+        return lines.subList(2, lines.size()).stream()
+                .map(line -> line.split(" ", -1))
+                .filter(fields ->
+                        !fields[name].startsWith(STANDBY) && Integer.parseInt(fields[status]) <= CHECK_INITIAL)
+                .count();
     }
 
     private static long number(Map<String, String> row, String column) {

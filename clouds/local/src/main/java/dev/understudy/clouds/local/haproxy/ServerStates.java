@@ -22,7 +22,9 @@ final class ServerStates {
         List<String> columns = List.of(lines.get(1).substring(2).split(" ", -1));
         for (String line : lines.subList(2, lines.size())) {
             String[] fields = line.split(" ", -1);
-            @Nullable Integer weight = weights.get(ServerName.parse(fields[columns.indexOf("srv_name")]));
+            String name = fields[columns.indexOf("srv_name")];
+            @Nullable
+            Integer weight = name.startsWith(HaproxyState.STANDBY) ? null : weights.get(ServerName.parse(name));
             if (weight != null) {
                 fields[columns.indexOf("srv_uweight")] = weight.toString();
                 fields[columns.indexOf("srv_iweight")] = weight.toString();

@@ -24,6 +24,16 @@ public final class Ending {
         }
     }
 
+    /** Kills, and returns when all are gone. */
+    public static void kill(Collection<Process> processes) {
+        for (Process process : processes) {
+            process.destroyForcibly();
+        }
+        for (Process process : processes) {
+            var _ = awaited(process, TimeUnit.SECONDS.toNanos(5));
+        }
+    }
+
     private static boolean awaited(Process process, long nanos) {
         try {
             return process.waitFor(nanos, TimeUnit.NANOSECONDS);

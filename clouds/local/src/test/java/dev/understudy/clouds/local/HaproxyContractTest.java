@@ -1,0 +1,138 @@
+package dev.understudy.clouds.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.clouds.local.fabric.Fabrics;
+import dev.understudy.clouds.spi.CloudError;
+import dev.understudy.clouds.spi.LoadBalancer;
+import dev.understudy.clouds.spi.LoadBalancerContract;
+import dev.understudy.identity.CertificateAuthority;
+import dev.understudy.identity.Identity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real HAProxy under the law of every balancer, over mutual TLS. */
+class HaproxyContractTest extends LoadBalancerContract {
+    @TempDir
+    static Path directory;
+
+    private static TestCloud cloud;
+    private static Identity provider;
+    private BalancerInfo balancer;
+
+    @BeforeAll
+    static void start() throws IOException {
+        cloud = TestCloud.of(Fabrics.Wish.LOOPBACK, directory);
+        cloud.zones(A, B);
+        cloud.group(A, 2);
+        cloud.group(B, 1);
+        provider = cloud.identity("provider");
+    }
+
+    @AfterAll
+    static void end() {
+        cloud.close();
+    }
+
+    @BeforeEach
+    void balance() {
+        balancer = cloud.balancer(weights(10_000, 0));
+    }
+
+    @AfterEach
+    void remove() {
+        cloud.daemon.deleteBalancer("front");
+    }
+
+    @Override
+    protected LoadBalancer connect() {
+        return cloud.connect(balancer.admin(), provider);
+    }
+
+    @Override
+    protected void killBalancer() {
+        cloud.daemon.deleteBalancer("front");
+    }
+
+    @Test
+    void letsAnAgentLookThroughTheStatsEndpointOnly() {
+        Identity agent = cloud.identity("agent-zone-b");
+        try (LoadBalancer stats = cloud.connect(balancer.stats(), agent);
+                LoadBalancer admin = cloud.connect(balancer.admin(), agent)) {
+            assertThat(stats.observe()).isInstanceOf(LoadBalancer.Observed.Seen.class);
+
+            assertThat(stats.apply(revision(1, weights(5_000, 5_000)))).isInstanceOf(LoadBalancer.Applied.Failed.class);
+            assertThat(admin.observe()).isInstanceOf(LoadBalancer.Observed.Failed.class);
+            assertThat(admin.apply(revision(1, weights(5_000, 5_000))))
+                    .isInstanceOfSatisfying(
+                            LoadBalancer.Applied.Failed.class,
+                            failed -> assertThat(failed.error()).isNotInstanceOf(CloudError.Throttled.class));
+        }
+        try (LoadBalancer balancer = connect()) {
+            assertThat(done(balancer.apply(revision(1, weights(10_000, 0))))
+                            .view()
+                            .effective()
+                            .of(B))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void letsNobodyInWhomAnotherAuthorityVouchesFor(@TempDir Path elsewhere) {
+        var stranger = CertificateAuthority.create(elsewhere.resolve("authority"))
+                .issue("provider", List.of(), elsewhere.resolve("provider"));
+
+        try (LoadBalancer admin = cloud.connect(balancer.admin(), stranger)) {
+            assertThat(admin.observe())
+                    .isInstanceOfSatisfying(
+                            LoadBalancer.Observed.Failed.class,
+                            failed -> assertThat(failed.error()).isInstanceOf(CloudError.Denied.class));
+        }
+    }
+
+    @Test
+    void keepsWeightsRevisionAndEpochOverAChangeOfServers() {
+        try (LoadBalancer kept = connect()) {
+            done(kept.apply(revision(5, weights(3_700, 6_300))));
+            cloud.daemon.scale("web-zone-b", 3);
+
+            cloud.balancer(weights(10_000, 0));
+
+            var view = ((LoadBalancer.Observed.Seen) kept.observe()).view();
+            assertThat(view.effective().of(A)).isBetween(3_660, 3_740);
+            assertThat(view.zones())
+                    .hasEntrySatisfying(
+                            B, zone -> assertThat(zone.serversTotal()).isEqualTo(3));
+            assertThat(kept.apply(revision(4, weights(10_000, 0)))).isEqualTo(new LoadBalancer.Applied.Stale(5, 1));
+            assertThat(done(kept.apply(revision(5, weights(3_700, 6_300)))).changed())
+                    .isFalse();
+        } finally {
+            cloud.daemon.scale("web-zone-b", 1);
+        }
+    }
+
+    @Test
+    void refusesToTakeTheLastServerFromAZoneThatHasAShare() {
+        try (LoadBalancer balancer = connect()) {
+            done(balancer.apply(revision(1, weights(9_000, 1_000))));
+            var without = new TreeMap<>(this.balancer.spec().endpoints());
+            without.put(B, List.of());
+
+            assertThatThrownBy(() ->
+                            cloud.daemon.putBalancer(new BalancerSpec("front", SERVICE, without, weights(10_000, 0))))
+                    .isInstanceOf(LocalCloudException.class)
+                    .hasMessageContaining("zone-b has a share of 1000 basis points");
+            assertThat(done(balancer.apply(revision(1, weights(9_000, 1_000)))).changed())
+                    .isFalse();
+        }
+    }
+}
