@@ -245,9 +245,7 @@ public final class Controller {
     }
 
     private static ZoneHealth health(Draft draft, ZoneId zone) {
-        return draft.assessment
-                .health()
-                .getOrDefault(zone, new ZoneHealth(zone, ZoneHealth.Condition.UNKNOWN, 0, List.of()));
+        return draft.assessment.health().getOrDefault(zone, ZoneHealth.unseen(zone));
     }
 
     private static ZoneOutlook outlook(Draft draft, ZoneId zone) {

@@ -17,9 +17,12 @@ import java.util.List;
  */
 record BalancerLink(List<Reading> recent, Reading anchor, CalmBaseline calm, DampedHolt series) {
     private static final int KEPT = 5;
-    /** Requests in the balancer's own running mean. */
-    private static final double MEAN_OVER = 1_024;
-    /** Requests it takes to tell their own response time from the running mean, whose resolution is one millisecond. */
+    /**
+     * By how much one request moves a server's running mean: HAProxy says "over the last 1024 requests" and means an
+     * exponential mean that each request moves by 1/512.
+     */
+    private static final double MEAN_OVER = 512;
+    /** Requests of one server that tell their own response time from the mean, whose resolution is one millisecond. */
     private static final long LEAST_REQUESTS = 150;
     /** Failures before a ratio says anything. */
     private static final long LEAST_ERRORS = 3;
@@ -45,7 +48,8 @@ record BalancerLink(List<Reading> recent, Reading anchor, CalmBaseline calm, Dam
         if (kept.size() > KEPT) {
             kept.removeFirst();
         }
-        long requests = reading.health().requestsTotal() - anchor.health().requestsTotal();
+        long requests = (reading.health().requestsTotal() - anchor.health().requestsTotal())
+                / Math.max(1, reading.health().serversUp());
         if (requests < LEAST_REQUESTS) {
             return new BalancerLink(kept, anchor, calm, series);
         }
@@ -55,8 +59,8 @@ record BalancerLink(List<Reading> recent, Reading anchor, CalmBaseline calm, Dam
     }
 
     /**
-     * Mean response time of the last requests alone. The balancer keeps an exponential mean, each request moving it by
-     * 1/1024, so what it says of a zone that gets little traffic is what was true long ago; the old part is taken out.
+     * Mean response time of the last requests alone. What a running mean says of a zone that gets little traffic is what
+     * was true long ago; the old part is taken out.
      */
     private static double ofTheseAlone(double mean, double meanBefore, long requests) {
         double kept = Math.pow(1 - 1 / MEAN_OVER, requests);

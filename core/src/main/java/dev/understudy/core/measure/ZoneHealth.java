@@ -30,6 +30,11 @@ public record ZoneHealth(ZoneId zone, Condition condition, int observers, List<S
         sightings = List.copyOf(sightings);
     }
 
+    /** Nobody sees the zone. */
+    public static ZoneHealth unseen(ZoneId zone) {
+        return new ZoneHealth(zone, Condition.UNKNOWN, 0, List.of());
+    }
+
     static ZoneHealth judge(ZoneId zone, int quorum, List<Sighting> sightings) {
         var counted = sightings.stream().filter(Sighting::counts).toList();
         Condition condition;

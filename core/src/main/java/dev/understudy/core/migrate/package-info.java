@@ -1,2 +1,2 @@
-/** Policies, decisions and the state of a move. Imports everything below control. */
+/** Policies, decisions and the state of a move. Imports everything below score and control. */
 package dev.understudy.core.migrate;

@@ -1,2 +1,2 @@
-/** What waits in the wings: modes, profiles, placement. Imports zone. */
+/** What waits in the wings: modes, profiles, placement. Imports zone and explain. */
 package dev.understudy.core.shadow;

@@ -53,7 +53,7 @@ final class World {
     final List<Instant> recordedAt = new ArrayList<>();
     final Map<ZoneId, long[]> counters = new TreeMap<>(); // requests, errors
     Weather weather = calm();
-    Consumer<Step> afterEach = _ -> {};
+    Consumer<Effect.Append> beforeAppend = _ -> {};
     double requestsPerSecond = 300;
     double capacityPerSecond = 1_000;
     Duration appendDelay = Duration.ofMillis(20);
@@ -69,6 +69,7 @@ final class World {
             new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::number));
     private final Map<ZoneId, Double> responseMillis = new HashMap<>();
     private @Nullable ZoneId leader;
+    private @Nullable ControllerState asking;
     private Instant leaseUntil = Instant.EPOCH;
     private long epoch;
     private long number;
@@ -149,6 +150,11 @@ final class World {
                 .orElseThrow();
     }
 
+    /** The controller that asks for a change just now. */
+    ControllerState asking() {
+        return java.util.Objects.requireNonNull(asking);
+    }
+
     /** The agent of a zone forgets everything. */
     void restart(ZoneId zone) {
         agents.put(zone, ControllerState.start(service, zone));
@@ -221,7 +227,6 @@ final class World {
                 case Effect.PublishProfiles _ -> {}
             }
         }
-        afterEach.accept(step);
     }
 
     private void append(ZoneId agent, Effect.Append append) {
@@ -229,6 +234,8 @@ final class World {
             throw new AssertionError("two changes under way at once");
         }
         var asker = agent(agent);
+        asking = asker;
+        beforeAppend.accept(append);
         if (!(asker.lease() instanceof LeaseState.Held held) || !held.until().isAfter(now)) {
             throw new AssertionError("a change without the lease");
         }
@@ -316,7 +323,7 @@ final class World {
             counted[0] += requests;
             counted[1] += Math.round(requests * weather.loss(zone, seconds()) * 0.5);
             double millis = 3 + rtt(zone);
-            double kept = Math.pow(1 - 1.0 / 1024, requests);
+            double kept = Math.pow(1 - 1.0 / 512, requests / 2.0);
             responseMillis.merge(zone, millis, (old, fresh) -> old * kept + fresh * (1 - kept));
             var load = new ServiceLoad(
                     service.service(), zone, now, 2, requests, capacityPerSecond, requests * 0.1, counted[0]);
