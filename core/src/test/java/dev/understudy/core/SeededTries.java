@@ -24,7 +24,8 @@ final class SeededTries implements TestTemplateInvocationContextProvider {
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         var method = context.getRequiredTestMethod();
-        int tries = method.getAnnotation(SeededTest.class).tries();
+        int tries = Integer.getInteger(
+                "tries", method.getAnnotation(SeededTest.class).tries());
         if (tries < 1) {
             throw new IllegalArgumentException(
                     "tries of " + method.getName() + " is " + tries + "; allowed: 1 or more");

@@ -15,7 +15,6 @@ import dev.understudy.core.migrate.Trip;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
-import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
@@ -129,6 +128,7 @@ final class Absorber {
     /** Makes a head that others wrote the place to go on from. */
     private static void adopt(Draft draft, WeightsRevision head) {
         var earlier = draft.head;
+        var before = draft.desired();
         draft.head = head;
         var since = head.at().isBefore(draft.now) ? head.at() : draft.now;
         boolean settled = Duration.between(since, draft.now)
@@ -145,7 +145,7 @@ final class Absorber {
                     draft.fleet.remembering(Evidence.calmLatencies(head.change().evidence()));
         }
         var rest = resting(draft, head.change().weights(), since);
-        draft.move = settled && !(rest instanceof PartWay) ? rest : travelling(draft, head, rest);
+        draft.move = settled && !(rest instanceof PartWay) ? rest : travelling(draft, before, head, rest);
     }
 
     private static MoveState resting(Draft draft, Weights weights, Instant since) {
@@ -157,36 +157,30 @@ final class Absorber {
     }
 
     /** The trip that an agent's revision is a step of; its gate is still to be passed. */
-    private static MoveState travelling(Draft draft, WeightsRevision head, MoveState rest) {
+    private static MoveState travelling(Draft draft, Weights before, WeightsRevision head, MoveState rest) {
         var change = head.change();
         var service = draft.service;
         int share = change.weights().of(service.shadow());
         double goal = change.evidence().getOrDefault(Evidence.GOAL, (double) share);
-        boolean out;
-        switch (rest) {
-            case Away _ -> out = true;
-            case AtHome _ -> out = false;
-            default -> {
-                if (goal == share) {
-                    return rest;
-                }
-                out = goal > share;
-            }
+        boolean resting = !(rest instanceof PartWay);
+        if (!resting && goal == share) {
+            return rest;
         }
+        boolean outward = resting ? share >= before.of(service.shadow()) : goal > share;
+        boolean home = rest instanceof AtHome
+                || !resting && goal == new Route(service).home().of(service.shadow());
+        var from = outward ? service.primary() : service.shadow();
+        var to = outward ? service.shadow() : service.primary();
         var leg = new Leg.Recorded(change.weights(), head.number(), draft.now);
-        var from = out ? service.primary() : service.shadow();
-        var to = out ? service.shadow() : service.primary();
         var trip = draft.move
                 .underWay()
                 .filter(known -> known.to().equals(to))
                 .map(known -> new Trip(from, to, known.origin(), known.startedAt(), known.p95BeforeMillis(), leg))
-                .orElseGet(() ->
-                        fresh(draft, from, to, out, change.evidence().getOrDefault(Evidence.P95_BEFORE, 0.0), leg));
-        return out ? new MovingOut(trip.startedAt(), trip) : new ComingHome(trip.startedAt(), trip);
-    }
-
-    private static Trip fresh(Draft draft, ZoneId from, ZoneId to, boolean out, double p95Before, Leg leg) {
-        var route = new Route(draft.service);
-        return new Trip(from, to, out ? route.home() : route.away(), draft.now, p95Before, leg);
+                .orElseGet(() -> {
+                    var route = new Route(service);
+                    double p95Before = change.evidence().getOrDefault(Evidence.P95_BEFORE, 0.0);
+                    return new Trip(from, to, home ? route.away() : route.home(), draft.now, p95Before, leg);
+                });
+        return home ? new ComingHome(trip.startedAt(), trip) : new MovingOut(trip.startedAt(), trip);
     }
 }

@@ -5,6 +5,7 @@ import dev.understudy.core.explain.Because;
 import dev.understudy.core.measure.ZoneHealth;
 import dev.understudy.core.measure.ZoneOutlook;
 import dev.understudy.core.migrate.Decision;
+import dev.understudy.core.migrate.Latch;
 import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.MoveState;
 import dev.understudy.core.migrate.Plan;
@@ -144,11 +145,22 @@ public final class Controller {
         target(plan.decision()).ifPresent(weights -> ask(draft, plan, weights, effects));
         settle(draft, plan.next());
         if (plan.topic() != Topic.UNDER_WAY) {
-            var news = news(plan);
-            if (!news.equals(draft.announced)) {
-                draft.announced = news;
-                effects.add(new Effect.Decided(plan.decision()));
-            }
+            announce(draft, plan, effects);
+        }
+    }
+
+    /** A step is told at once; anything else once it has been so for a while, so that flicker tells nothing. */
+    private static void announce(Draft draft, Plan plan, List<Effect> effects) {
+        var news = news(plan);
+        if (!news.equals(draft.news)) {
+            draft.news = news;
+            draft.newsSince = draft.now;
+        }
+        boolean ripe = plan.topic() == Topic.STEP
+                || Duration.between(draft.newsSince, draft.now).compareTo(Latch.HOLD) >= 0;
+        if (ripe && !news.equals(draft.announced)) {
+            draft.announced = news;
+            effects.add(new Effect.Decided(plan.decision()));
         }
     }
 
@@ -222,6 +234,7 @@ public final class Controller {
                         draft.pinnedUntil,
                         draft.outAllowedAt,
                         draft.homeAllowedAt,
+                        draft.newsSince.plus(Latch.HOLD),
                         draft.danger.flipsAt(),
                         draft.calm.flipsAt(),
                         draft.calm.on() ? draft.calm.since().plus(policy.coolDown()) : Instant.EPOCH,

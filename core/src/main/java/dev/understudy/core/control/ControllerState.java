@@ -39,6 +39,8 @@ public final class ControllerState {
     final Instant profilesAt;
     final Assessment assessment;
     final Decision decision;
+    final String news;
+    final Instant newsSince;
     final String announced;
 
     ControllerState(Draft draft) {
@@ -62,6 +64,8 @@ public final class ControllerState {
         profilesAt = draft.profilesAt;
         assessment = draft.assessment;
         decision = draft.decision;
+        news = draft.news;
+        newsSince = draft.newsSince;
         announced = draft.announced;
     }
 
@@ -170,6 +174,8 @@ public final class ControllerState {
         Instant profilesAt = Instant.EPOCH;
         Assessment assessment = Assessment.NONE;
         Decision decision = new Decision.Hold(Because.of("nothing was measured yet"));
+        String news = "";
+        Instant newsSince = Instant.EPOCH;
         String announced = "";
 
         Draft(ShadowedService service, Author author) {
@@ -177,7 +183,7 @@ public final class ControllerState {
             this.service = service;
             this.author = author;
             this.fleet = FleetView.empty(new HealthRules(
-                    policy.quorum(), policy.minSamples(), policy.gate().maxLatencyRatio()));
+                    policy.quorum(), policy.minSamples(), policy.gate().maxLatencyRatio(), policy.horizon()));
             this.move = new MoveState.AtHome(Instant.EPOCH);
         }
 
@@ -202,6 +208,8 @@ public final class ControllerState {
             profilesAt = state.profilesAt;
             assessment = state.assessment;
             decision = state.decision;
+            news = state.news;
+            newsSince = state.newsSince;
             announced = state.announced;
         }
 

@@ -67,7 +67,7 @@ record BalancerLink(List<Reading> recent, Reading anchor, CalmBaseline calm, Dam
         return Math.max(0, (mean - meanBefore * kept) / (1 - kept));
     }
 
-    Sighting sighting(HealthRules rules, Duration horizon, Instant now) {
+    Sighting sighting(HealthRules rules, Instant now) {
         boolean timed = calm.started() && Duration.between(series.at(), now).compareTo(HealthRules.FRESH_READING) <= 0;
         var last = recent.getLast().health();
         double loss = errorRatio();
@@ -94,7 +94,7 @@ record BalancerLink(List<Reading> recent, Reading anchor, CalmBaseline calm, Dam
                 shown.levelMillis(),
                 timed ? calm.millis() : 0,
                 0,
-                shown.ahead(horizon));
+                shown.ahead(rules.horizon()));
     }
 
     private double errorRatio() {

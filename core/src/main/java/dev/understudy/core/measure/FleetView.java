@@ -73,14 +73,14 @@ public final class FleetView {
     /** After a window came in at {@code at}. One that is no newer than what is known of its link changes nothing. */
     public FleetView with(Instant at, LatencyWindow window) {
         var link = new Link(window.observer(), window.target(), window.kind());
-        var before = links.getOrDefault(link, LinkView.start());
-        if (!before.recent().isEmpty() && !window.at().isAfter(before.last().at())) {
+        var before = links.get(link);
+        if (before != null && !window.at().isAfter(before.last().at())) {
             return this;
         }
-        var after = before.with(window, at, rules.minSamples());
-        var remembered = known.get(link.calmName());
-        if (!before.calm().started() && after.calm().started() && remembered != null) {
-            after = after.calmAtMost(remembered);
+        var after = before == null ? LinkView.start(rules, at, window) : before.with(at, window);
+        if (after.calm().started() && (before == null || !before.calm().started())) {
+            var remembered = known.get(link.calmName());
+            after = remembered == null ? after : after.calmAtMost(remembered);
         }
         var next = new TreeMap<>(links);
         next.put(link, after);
@@ -167,8 +167,8 @@ public final class FleetView {
                         .isPositive());
     }
 
-    /** What each observer sees of each zone now, looking this far ahead. */
-    public Panel panel(Instant now, Duration horizon) {
+    /** What each observer sees of each zone now. */
+    public Panel panel(Instant now) {
         var observers = new ArrayList<Observer>();
         var targets = new TreeSet<>(balancer.keySet());
         for (Link link : links.keySet()) {
@@ -186,8 +186,8 @@ public final class FleetView {
             for (Observer observer : observers) {
                 switch (observer) {
                     case Observer.Agent(var zone) when zone.equals(target) -> {} // nobody judges itself
-                    case Observer.Agent(var zone) -> sightings.add(byAgent(zone, target, now, horizon));
-                    case Observer.Balancer() -> sightings.add(byBalancer(target, now, horizon));
+                    case Observer.Agent(var zone) -> sightings.add(byAgent(zone, target, now));
+                    case Observer.Balancer() -> sightings.add(byBalancer(target, now));
                 }
             }
             seen.put(target, sightings);
@@ -199,11 +199,11 @@ public final class FleetView {
      * An agent's sighting by the highest layer that tells anything: what users feel, and the path below it too. A network
      * may swallow ICMP for ever, so that kind counts only once it was answered.
      */
-    private Sighting byAgent(ZoneId observer, ZoneId target, Instant now, Duration horizon) {
+    private Sighting byAgent(ZoneId observer, ZoneId target, Instant now) {
         for (ProbeKind kind : List.of(ProbeKind.HTTP, ProbeKind.TCP, ProbeKind.ICMP)) {
             var link = links.get(new Link(observer, target, kind));
             if (link != null && link.isFresh(now) && (kind != ProbeKind.ICMP || link.everAnswered())) {
-                var seen = link.sighting(rules, horizon);
+                var seen = link.sighting();
                 if (seen.verdict() != Verdict.NOT_ENOUGH_DATA) {
                     return seen;
                 }
@@ -212,10 +212,10 @@ public final class FleetView {
         return Sighting.nothing(new Observer.Agent(observer));
     }
 
-    private Sighting byBalancer(ZoneId zone, Instant now, Duration horizon) {
+    private Sighting byBalancer(ZoneId zone, Instant now) {
         var link = balancer.get(zone);
         return link == null || balancer(now).isEmpty()
                 ? Sighting.nothing(new Observer.Balancer())
-                : link.sighting(rules, horizon, now);
+                : link.sighting(rules, now);
     }
 }

@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param quorum independent observers that must agree, at least 1
  * @param minSamples probes a window must hold before it counts, at least 1
  * @param slowRatio smoothed latency over the calm one from which a zone is slow, above 1
+ * @param horizon how far ahead latency is predicted, above 0
  */
-public record HealthRules(int quorum, int minSamples, double slowRatio) {
+public record HealthRules(int quorum, int minSamples, double slowRatio, Duration horizon) {
     /** A zone is not slow before its latency is this much over the calm one, however small that is, milliseconds. */
     static final double SLOW_FLOOR_MILLIS = 10;
 

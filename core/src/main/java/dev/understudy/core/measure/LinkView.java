@@ -9,44 +9,68 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is remembered of one observer probing one zone in one way.
- *
- * @param recent the last windows, oldest first, at least one
- * @param arrivedAt when the newest of them came in, on our clock
- * @param calm latency when all is well
- * @param series smoothed latency
+ * What is remembered of one observer probing one zone in one way. What it amounts to changes only when a window comes in,
+ * so it is worked out then.
  */
-record LinkView(List<LatencyWindow> recent, Instant arrivedAt, CalmBaseline calm, DampedHolt series) {
+final class LinkView {
     private static final int KEPT = 5;
     private static final double MICROS_PER_MILLI = 1_000;
 
-    LinkView {
-        recent = List.copyOf(recent);
+    private final HealthRules rules;
+    private final List<LatencyWindow> recent; // oldest first, at least one
+    private final Instant arrivedAt; // when the newest came in, on our clock
+    private final CalmBaseline calm;
+    private final DampedHolt series;
+    private final Sighting sighting;
+
+    private LinkView(
+            HealthRules rules, List<LatencyWindow> recent, Instant arrivedAt, CalmBaseline calm, DampedHolt series) {
+        this.rules = rules;
+        this.recent = List.copyOf(recent);
+        this.arrivedAt = arrivedAt;
+        this.calm = calm;
+        this.series = series;
+        this.sighting = look();
     }
 
-    static LinkView start() {
-        return new LinkView(List.of(), Instant.EPOCH, CalmBaseline.EMPTY, DampedHolt.EMPTY);
+    static LinkView start(HealthRules rules, Instant at, LatencyWindow window) {
+        return after(rules, List.of(window), at, CalmBaseline.EMPTY, DampedHolt.EMPTY);
     }
 
-    LinkView with(LatencyWindow window, Instant at, int minSamples) {
+    LinkView with(Instant at, LatencyWindow window) {
         var kept = new ArrayList<>(recent);
         kept.add(window);
         if (kept.size() > KEPT) {
             kept.removeFirst();
         }
-        if (window.answered() < minSamples) {
-            return new LinkView(kept, at, calm, series);
+        return after(rules, kept, at, calm, series);
+    }
+
+    private static LinkView after(
+            HealthRules rules, List<LatencyWindow> kept, Instant at, CalmBaseline calm, DampedHolt series) {
+        var window = kept.getLast();
+        if (window.answered() < rules.minSamples()) {
+            return new LinkView(rules, kept, at, calm, series);
         }
         // the middle of three: one window alone cannot move the series
-        double felt = median(lastAnswered(kept, 3, minSamples).stream()
+        double felt = median(lastAnswered(kept, 3, rules.minSamples()).stream()
                 .map(LatencyWindow::p50Micros)
                 .toList());
         double own = window.p50Micros() / MICROS_PER_MILLI;
-        return new LinkView(kept, at, calm.with(own), series.with(window.at(), felt));
+        return new LinkView(rules, kept, at, calm.with(own), series.with(window.at(), felt));
     }
 
     LinkView calmAtMost(double millis) {
-        return new LinkView(recent, arrivedAt, calm.atMost(millis), series);
+        return new LinkView(rules, recent, arrivedAt, calm.atMost(millis), series);
+    }
+
+    CalmBaseline calm() {
+        return calm;
+    }
+
+    /** What the observer sees, while the view is fresh. */
+    Sighting sighting() {
+        return sighting;
     }
 
     LatencyWindow last() {
@@ -66,7 +90,7 @@ record LinkView(List<LatencyWindow> recent, Instant arrivedAt, CalmBaseline calm
         return calm.started() || !calm.first().isEmpty();
     }
 
-    Verdict verdict(HealthRules rules) {
+    private Verdict verdict() {
         var windows = recent.stream()
                 .filter(window -> window.due() >= rules.minSamples())
                 .toList();
@@ -85,7 +109,7 @@ record LinkView(List<LatencyWindow> recent, Instant arrivedAt, CalmBaseline calm
     }
 
     /** Loss over the last windows, less one probe: a single one may be lost by chance. */
-    double lossRatio() {
+    private double lossRatio() {
         int due = 0;
         int lost = 0;
         for (var window : tail(recent, HealthRules.LOSS_WINDOWS)) {
@@ -96,25 +120,25 @@ record LinkView(List<LatencyWindow> recent, Instant arrivedAt, CalmBaseline calm
     }
 
     /** Middle of the last p95s, milliseconds; 0 when nothing answered. */
-    double p95Millis(int minSamples) {
-        var late = lastAnswered(recent, KEPT, minSamples).stream()
+    private double p95Millis() {
+        var late = lastAnswered(recent, KEPT, rules.minSamples()).stream()
                 .map(LatencyWindow::p95Micros)
                 .toList();
         return late.isEmpty() ? 0 : median(late);
     }
 
-    Sighting sighting(HealthRules rules, Duration horizon) {
+    private Sighting look() {
         return new Sighting(
                 new Observer.Agent(last().observer()),
-                verdict(rules),
+                verdict(),
                 false,
                 calm.started(),
                 last().kind().name().toLowerCase(Locale.ROOT),
                 lossRatio(),
                 series.levelMillis(),
                 calm.started() ? calm.millis() : series.levelMillis(),
-                p95Millis(rules.minSamples()),
-                series.ahead(horizon));
+                p95Millis(),
+                series.ahead(rules.horizon()));
     }
 
     private static List<LatencyWindow> lastAnswered(List<LatencyWindow> windows, int count, int minSamples) {

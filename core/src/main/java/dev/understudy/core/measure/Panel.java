@@ -42,7 +42,6 @@ public final class Panel {
         var badTwice = new HashSet<Observer>();
         var contradicted = new HashSet<Observer>();
         for (var list : seen.values()) {
-            boolean somebodySeesItWell = list.stream().anyMatch(one -> one.verdict() == Verdict.WELL);
             for (var one : list) {
                 if (one.verdict() == Verdict.WELL) {
                     good.add(one.observer());
@@ -50,7 +49,7 @@ public final class Panel {
                     if (!bad.add(one.observer())) {
                         badTwice.add(one.observer());
                     }
-                    if (somebodySeesItWell) {
+                    if (list.stream().anyMatch(other -> contradicts(other, one))) {
                         contradicted.add(one.observer());
                     }
                 }
@@ -59,5 +58,10 @@ public final class Panel {
         badTwice.retainAll(contradicted);
         badTwice.removeAll(good);
         return badTwice;
+    }
+
+    /** Whether somebody sees well what another sees bad. Who does not time a zone cannot say that it is not slow. */
+    private static boolean contradicts(Sighting other, Sighting bad) {
+        return other.verdict() == Verdict.WELL && (other.timed() || bad.verdict() != Verdict.SLOW);
     }
 }

@@ -103,7 +103,7 @@ final class GateKeeper {
         if (health.isSick()) {
             return Optional.of(Reasons.sick(health));
         }
-        if (trip.to().equals(now.service().primary()) && now.danger().on()) {
+        if (trip.to().equals(now.service().primary()) && now.inDanger()) {
             return Optional.of(new Because(
                     trip.to() + " is in danger again: the score is {scorePoints}, above {thresholdPoints}",
                     Map.of(

@@ -33,14 +33,14 @@ public final class Planner {
     public static Plan decide(Situation now, MoveState state) {
         return rescue(now, state).orElseGet(() -> switch (state) {
             case AtHome home ->
-                now.danger().on()
+                now.inDanger()
                         ? out(now, state, Reasons.danger(now), home::leave)
                         : hold(
                                 quiet(now),
                                 now.primary().observers() < now.policy().quorum() ? Topic.FEW_OBSERVERS : Topic.CALM,
                                 state);
             case PartWay part ->
-                now.danger().on()
+                now.inDanger()
                         ? out(now, state, Reasons.danger(now), part::leave)
                         : maybeHome(now, state, part::comeHome);
             case Away away -> maybeHome(now, state, away::comeHome);
@@ -116,7 +116,7 @@ public final class Planner {
                 if (now.route().isAway(now.weights())) {
                     yield hold(why.and(Reasons.away(now)), Topic.AWAY, state.arrive(now.now()));
                 }
-                if (now.calm().on()) {
+                if (now.looksCalm()) {
                     yield hold(Reasons.unhurried(now.primaryAhead()), Topic.UNDER_WAY, state);
                 }
                 yield out(now, state, Reasons.goOn(now, why), next -> state.at(next.leg()));
@@ -188,12 +188,14 @@ public final class Planner {
         return toward(now, state, why, trip(now, service.primary(), service.shadow(), next), then);
     }
 
-    /** One step home. */
+    /** One step home: to the primary, or to the shadow where home gives it more than it has. */
     private static Plan home(Situation now, MoveState state, Because why, Function<Trip, ? extends MoveState> then) {
         var service = now.service();
-        var next = now.route()
-                .forward(now.weights(), service.primary(), now.route().home());
-        return toward(now, state, why, trip(now, service.shadow(), service.primary(), next), then);
+        var goal = now.route().home();
+        boolean inward = now.weights().of(service.primary()) <= goal.of(service.primary());
+        var from = inward ? service.shadow() : service.primary();
+        var to = inward ? service.primary() : service.shadow();
+        return toward(now, state, why, trip(now, from, to, now.route().forward(now.weights(), to, goal)), then);
     }
 
     /** A step forward, if the target can take it. */
@@ -234,9 +236,9 @@ public final class Planner {
         var next = trip.leg().weights();
         return allowed(now, state, next)
                 .orElseGet(() -> new Plan(
-                        trip.to().equals(now.service().shadow())
-                                ? new Decision.Shift(trip.from(), trip.to(), next, why)
-                                : new Decision.Return(trip.from(), trip.to(), next, why),
+                        then instanceof ComingHome
+                                ? new Decision.Return(trip.from(), trip.to(), next, why)
+                                : new Decision.Shift(trip.from(), trip.to(), next, why),
                         Topic.STEP,
                         then));
     }

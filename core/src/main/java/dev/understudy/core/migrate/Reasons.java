@@ -93,24 +93,31 @@ public final class Reasons {
 
     static Because fewObservers(Situation now) {
         return new Because(
-                "{observers} observers see " + now.service().primary()
-                        + " clearly enough, and {quorumObservers} must agree before anything is moved",
+                "{observers} of {neededObservers} observers needed see "
+                        + now.service().primary() + " clearly enough to act on it",
                 Map.of(
                         "observers",
                                 (double) Math.min(
                                         now.primary().observers(),
                                         now.primaryAhead().observers()),
-                        "quorumObservers", (double) now.policy().quorum()));
+                        "neededObservers", (double) now.policy().quorum()));
     }
 
+    /** Why nothing is done at home. */
     static Because calm(Situation now) {
+        var numbers = Map.of(
+                "scorePoints",
+                now.scorePoints(),
+                "thresholdPoints",
+                now.policy().threshold());
+        if (now.scorePoints() > now.policy().threshold()) {
+            return new Because("the score is {scorePoints}, above {thresholdPoints}, but not for long enough", numbers);
+        }
+        var sick = now.primary().isSick() ? now.primary() : now.shadow();
         return new Because(
-                "all is well: the score is {scorePoints}, a move starts above {thresholdPoints}",
-                Map.of(
-                        "scorePoints",
-                        now.scorePoints(),
-                        "thresholdPoints",
-                        now.policy().threshold()));
+                (sick.isSick() ? "the traffic stays at home while " + sick.zone() + " is sick" : "all is well")
+                        + ": the score is {scorePoints}, a move starts above {thresholdPoints}",
+                numbers);
     }
 
     static Because away(Situation now) {

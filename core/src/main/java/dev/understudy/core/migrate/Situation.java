@@ -62,6 +62,16 @@ public record Situation(
         return health(zone).condition() == ZoneHealth.Condition.DEAD;
     }
 
+    /** Whether the score is above the threshold, and not since this moment only. */
+    boolean inDanger() {
+        return danger.on() && scorePoints > policy().threshold();
+    }
+
+    /** Whether the primary looks well at this moment, though perhaps not for long. */
+    boolean looksCalm() {
+        return calm.on() || scorePoints < policy().returnBelow();
+    }
+
     /** Whether enough observers see and time the primary for an agent to act on it. */
     boolean enoughObservers() {
         return Math.min(primary.observers(), primaryAhead.observers()) >= policy().quorum();

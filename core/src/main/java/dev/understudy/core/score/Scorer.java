@@ -19,7 +19,7 @@ public final class Scorer {
 
     /** What is thought of a service now. */
     public static Assessment assess(ShadowedService service, FleetView fleet, Instant now) {
-        var panel = fleet.panel(now, service.policy().horizon());
+        var panel = fleet.panel(now);
         var health = new TreeMap<ZoneId, ZoneHealth>();
         var outlook = new TreeMap<ZoneId, ZoneOutlook>();
         var heat = new TreeMap<ZoneId, HeatValue>();

@@ -15,7 +15,7 @@ final class DayTest {
     private static final double DEAD_AT = RAMP_AT + 27;
     private static final double HEALED_AT = DEAD_AT + 6;
 
-    @SeededTest(tries = 20)
+    @SeededTest(tries = 6)
     void theTrafficLeavesBeforeThePrimaryDiesAndComesHomeOnceItIsWell(Chance chance) {
         var world = new World(Services.quick(), chance);
         world.weather = World.weather(

@@ -21,7 +21,7 @@ import java.util.List;
 final class SwarmTest {
     private static final double TROUBLE_SECONDS = 120;
 
-    @SeededTest(tries = 60)
+    @SeededTest(tries = 10)
     void theLawsHoldInAnyWeatherAndTheTrafficEndsAtHome(Chance chance) {
         var service = service(chance);
         var world = new World(service, chance);
@@ -39,7 +39,7 @@ final class SwarmTest {
         world.refusals = 0;
         world.ledgerReachable = true;
         world.reconcilerRuns = true;
-        world.runUntil(TROUBLE_SECONDS + 400);
+        world.runUntil(TROUBLE_SECONDS + 250);
 
         assertThat(world.desired().of(B))
                 .as(world.story())
@@ -48,7 +48,7 @@ final class SwarmTest {
         respectsPeople(world);
     }
 
-    @SeededTest(tries = 30)
+    @SeededTest(tries = 6)
     void aPrimaryThatStaysSlowLosesAllItMayLose(Chance chance) {
         var world = new World(service(chance), chance);
         world.beforeAppend = append -> obeysTheLaws(world, append);
@@ -56,13 +56,13 @@ final class SwarmTest {
         world.weather = World.weather(
                 (zone, at) -> zone.equals(A) && at > 15 ? Math.min(100, slope * (at - 15)) : 0.0, (_, _) -> 0.0);
 
-        world.runUntil(TROUBLE_SECONDS + 200);
+        world.runUntil(TROUBLE_SECONDS + 60);
 
         assertThat(world.leading().phase()).as(world.story()).isEqualTo("away");
         assertThat(world.desired().of(A)).isEqualTo(world.service.bounds().minBasisPoints());
     }
 
-    @SeededTest(tries = 20)
+    @SeededTest(tries = 4)
     void flappingAtTheThresholdDoesNotThrash(Chance chance) {
         var world = new World(Services.quick(), chance);
         world.beforeAppend = append -> obeysTheLaws(world, append);
@@ -70,7 +70,7 @@ final class SwarmTest {
         double height = chance.between(15.0, 60.0);
         world.weather = World.weather(
                 (zone, at) -> zone.equals(A) && at > 15 && (at / period) % 1 < 0.5 ? height : 0.0, (_, _) -> 0.0);
-        double seconds = 600;
+        double seconds = 400;
 
         world.runUntil(seconds);
 

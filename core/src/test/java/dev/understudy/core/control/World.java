@@ -85,7 +85,7 @@ final class World {
         }
         every(Duration.ofSeconds(1), this::second);
         every(Duration.ofMillis(1_500), this::leases);
-        every(Duration.ofMillis(250), () -> forEachAgent(agent -> tell(agent, new Event.Woke(now))));
+        every(Duration.ofMillis(500), () -> forEachAgent(agent -> tell(agent, new Event.Woke(now))));
     }
 
     static Weather calm() {
@@ -366,7 +366,7 @@ final class World {
     private void probe(ZoneId observer, ZoneId target) {
         double base = rtt(observer) + rtt(target);
         double loss = Math.max(weather.loss(observer, seconds()), weather.loss(target, seconds()));
-        for (ProbeKind kind : List.of(ProbeKind.ICMP, ProbeKind.TCP)) {
+        for (ProbeKind kind : List.of(ProbeKind.TCP)) {
             int answered = 0;
             for (int probe = 0; probe < 10; probe++) {
                 answered += chance.happens(1 - loss) ? 1 : 0;
