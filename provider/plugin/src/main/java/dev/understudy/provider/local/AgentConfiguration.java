@@ -1,0 +1,80 @@
+package dev.understudy.provider.local;
+
+import dev.understudy.clouds.local.Places;
+import dev.understudy.ledger.StackId;
+import dev.understudy.ledger.json.CoreJson;
+import dev.understudy.provider.resources.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The one JSON file that an agent is started with. */
+final class AgentConfiguration {
+    private AgentConfiguration() {}
+
+    /**
+     * Composes it.
+     *
+     * @param addresses of every zone, the agent's own among them
+     * @param identity directory it is known by
+     * @param ledger where it reaches the ledger, https
+     */
+    static String compose(
+            ZoneAgents.Inputs inputs,
+            SortedMap<String, String> addresses,
+            String identity,
+            String ledger,
+            StackId stack) {
+        var others = new TreeMap<>(addresses);
+        var own = others.remove(inputs.zone());
+        var config = new TreeMap<String, Object>();
+        config.put("zone", inputs.zone());
+        config.put("listen", own + ":" + Places.AGENT_PORT);
+        config.put("identity", identity);
+        config.put("ledger", ledger);
+        config.put("project", stack.project());
+        config.put("stack", stack.stack());
+        var peers = new TreeMap<String, String>();
+        others.forEach((zone, at) -> peers.put(zone, at + ":" + Places.AGENT_PORT));
+        config.put("peers", peers);
+        config.put("probes", probes(inputs, others));
+        config.put(
+                "services",
+                inputs.services().stream()
+                        .map(watch -> Map.of(
+                                "service", Json.tree(watch.service()),
+                                "endpoints", watch.endpoints(),
+                                "balancer", watch.balancer()))
+                        .toList());
+        return CoreJson.write(config);
+    }
+
+    private static Map<String, Object> probes(ZoneAgents.Inputs inputs, Map<String, String> addresses) {
+        var targets = addresses.entrySet().stream()
+                .map(zone -> target(zone.getKey(), zone.getValue(), inputs.services()))
+                .toList();
+        return Map.of(
+                "intervalMillis", inputs.probes().intervalMillis(),
+                "timeoutMillis", inputs.probes().timeoutMillis(),
+                "windowMillis", inputs.probes().windowMillis(),
+                "targets", targets);
+    }
+
+    /** A zone that serves is probed where it serves, another at its agent. */
+    private static Map<String, Object> target(String zone, String address, List<ZoneAgents.Watch> services) {
+        var target = new TreeMap<String, Object>();
+        target.put("zone", zone);
+        target.put("address", address);
+        target.put("icmp", true);
+        target.put("tcpPort", Places.AGENT_PORT);
+        for (var watch : services) {
+            for (String endpoint : watch.endpoints().getOrDefault(zone, List.of())) {
+                target.put("tcpPort", Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)));
+                target.put("http", "http://" + endpoint + "/healthz");
+                return target;
+            }
+        }
+        return target;
+    }
+}

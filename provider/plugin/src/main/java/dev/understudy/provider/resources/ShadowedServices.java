@@ -1,0 +1,167 @@
+package dev.understudy.provider.resources;
+
+import dev.understudy.provider.wire.Monitor;
+import dev.understudy.provider.wire.Monitor.Registered;
+import dev.understudy.provider.wire.PropertyCodec;
+import dev.understudy.provider.wire.PropertyValue;
+import dev.understudy.provider.wire.PropertyValue.Obj;
+import dev.understudy.provider.wire.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * {@code understudy:index:ShadowedService}: a component. Its children are an instance group in each zone that runs the
+ * service, the balancer in front of them, and the assignment of its weights.
+ */
+public final class ShadowedServices {
+    /** Token of the component. */
+    public static final String TOKEN = "understudy:index:ShadowedService";
+
+    private static final List<String> OUTPUTS =
+            List.of("service", "shadowZone", "frontend", "url", "endpoints", "weights", "revision", "watch");
+
+    private ShadowedServices() {}
+
+    /** Validates, then registers the component and its children. */
+    public static Provider.Constructed construct(Provider.Construct construct, Monitor monitor) {
+        var inputs = (Obj) construct.inputs().plain();
+        var faults = new ArrayList<>(PropertyCodec.unexpected(inputs, ServiceInputs.class));
+        var read = PropertyCodec.read(inputs, ServiceInputs.class);
+        if (read instanceof PropertyCodec.Read.Wrong<ServiceInputs>(var wrong)) {
+            faults.addAll(wrong);
+        }
+        if (!faults.isEmpty()) {
+            throw new dev.understudy.provider.wire.InvalidInput(faults);
+        }
+        if (!(read instanceof PropertyCodec.Read.Known<ServiceInputs>(ServiceInputs known))) {
+            return unknown(monitor);
+        }
+        var plan = ServicePlan.of(known, construct.name());
+        return new Children(construct, monitor, plan).register();
+    }
+
+    /** Inputs that decide which children there are are not known yet: so are all outputs. */
+    private static Provider.Constructed unknown(Monitor monitor) {
+        var urn = monitor.registerComponent();
+        var outputs = new TreeMap<String, PropertyValue>();
+        OUTPUTS.forEach(name -> outputs.put(name, new PropertyValue.Unknown()));
+        monitor.registerOutputs(urn, new Obj(outputs));
+        return new Provider.Constructed(urn, new Obj(outputs), List.of());
+    }
+
+    /** The children of one component, registered in the order of their dependencies. */
+    private static final class Children {
+        private final Provider.Construct construct;
+        private final Monitor monitor;
+        private final ServicePlan plan;
+        private final String urn;
+        private final List<String> dependencies;
+
+        Children(Provider.Construct construct, Monitor monitor, ServicePlan plan) {
+            this.construct = construct;
+            this.monitor = monitor;
+            this.plan = plan;
+            this.urn = monitor.registerComponent();
+            this.dependencies = new ArrayList<>(construct.dependencies());
+        }
+
+        Provider.Constructed register() {
+            var endpoints = new TreeMap<String, PropertyValue>();
+            plan.groups().forEach((zone, group) -> {
+                var made = group(zone.value(), group);
+                endpoints.put(zone.value(), known(made.outputs(), "endpoints"));
+            });
+            // A zone that only waits has no server, and is named all the same.
+            endpoints.putIfAbsent(plan.core().shadow().value(), new PropertyValue.Items(List.of()));
+            var balancer = balancer(new Obj(endpoints));
+            var weights = weights(balancer);
+            var outputs = outputs(new Obj(endpoints), balancer.outputs(), weights.outputs());
+            monitor.registerOutputs(urn, outputs);
+            return new Provider.Constructed(urn, outputs, dependencies);
+        }
+
+        private Registered group(String zone, ServicePlan.Group group) {
+            var inputs = Obj.EMPTY
+                    .with("name", PropertyValue.text(plan.core().service() + "-" + zone))
+                    .with("service", PropertyValue.text(plan.core().service().value()))
+                    .with("zone", PropertyValue.text(zone))
+                    .with(PropertyCodec.write(group));
+            return child("understudy:local:InstanceGroup", zone, inputs);
+        }
+
+        private Registered balancer(Obj endpoints) {
+            var settings = plan.inputs().balancer();
+            var name = settings == null || settings.name() == null
+                    ? plan.core().service().value()
+                    : settings.name();
+            var inputs = Obj.EMPTY
+                    .with("name", PropertyValue.text(name))
+                    .with("service", PropertyValue.text(plan.core().service().value()))
+                    .with("endpoints", endpoints)
+                    .with("initial", numbers());
+            return child("understudy:local:LoadBalancer", "balancer", inputs);
+        }
+
+        private Registered weights(Registered balancer) {
+            var bounds = plan.core().bounds();
+            var inputs = Obj.EMPTY
+                    .with("service", PropertyValue.text(plan.core().service().value()))
+                    .with("weights", numbers())
+                    .with(
+                            "bounds",
+                            PropertyCodec.write(new Assignment.BoundsInput(
+                                    bounds.minBasisPoints(), bounds.maxBasisPoints(), bounds.maxStepBasisPoints())))
+                    .with(
+                            "ownership",
+                            PropertyValue.text(plan.core().ownership().name().toLowerCase(java.util.Locale.ROOT)))
+                    .with("balancer", known(balancer.outputs(), "admin"));
+            return child("understudy:index:WeightAssignment", "weights", inputs);
+        }
+
+        private Registered child(String type, String suffix, Obj inputs) {
+            var child = monitor.registerChild(
+                    type, construct.name() + "-" + suffix, urn, inputs, List.copyOf(dependencies));
+            dependencies.add(child.urn());
+            return child;
+        }
+
+        private Obj numbers() {
+            var numbers = new TreeMap<String, PropertyValue>();
+            plan.numbers().forEach((zone, number) -> numbers.put(zone, PropertyValue.number(number)));
+            return new Obj(numbers);
+        }
+
+        private Obj outputs(Obj endpoints, Obj balancer, Obj weights) {
+            var shown = Obj.EMPTY
+                    .with("declared", known(weights, "declared"))
+                    .with("desired", known(weights, "desired"))
+                    .with("effective", known(weights, "effective"));
+            return Obj.EMPTY
+                    .with("service", PropertyValue.text(plan.core().service().value()))
+                    .with("shadowZone", PropertyValue.text(plan.core().shadow().value()))
+                    .with("frontend", known(balancer, "frontend"))
+                    .with("url", known(balancer, "url"))
+                    .with("endpoints", endpoints)
+                    .with("weights", shown)
+                    .with("revision", known(weights, "revision"))
+                    .with("watch", watch(endpoints, balancer));
+        }
+
+        private Obj watch(Obj endpoints, Obj balancer) {
+            var zones = plan.core().catalogue().stream()
+                    .<PropertyValue>map(zone -> PropertyValue.text(zone.id().value()))
+                    .toList();
+            return Obj.EMPTY
+                    .with("service", Json.of(plan.core()))
+                    .with("endpoints", endpoints)
+                    .with("balancer", known(balancer, "stats"))
+                    .with("zones", new PropertyValue.Items(zones));
+        }
+
+        /** An output of a child; one that it does not say yet is unknown. */
+        private static PropertyValue known(Obj outputs, String name) {
+            return outputs.has(name) ? outputs.get(name).plain() : new PropertyValue.Unknown();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.understudy.provider.plugin;
+
+import dev.understudy.clouds.local.AgentInfo;
+import dev.understudy.clouds.local.AgentSpec;
+import dev.understudy.clouds.local.BalancerInfo;
+import dev.understudy.clouds.local.BalancerSpec;
+import dev.understudy.clouds.local.GroupInfo;
+import dev.understudy.clouds.local.GroupSpec;
+import dev.understudy.clouds.local.IdentityInfo;
+import dev.understudy.clouds.local.LinkSpec;
+import dev.understudy.clouds.local.LocalCloud;
+import dev.understudy.clouds.local.LocalCloudException;
+import dev.understudy.clouds.local.LocalCloudStatus;
+import dev.understudy.clouds.local.ZoneInfo;
+import dev.understudy.clouds.local.ZoneSpec;
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.core.zone.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A local cloud without processes: remembers what was put, and refuses as the real one does. */
+final class FakeCloud implements LocalCloud {
+    final SortedMap<ZoneId, ZoneInfo> zones = new TreeMap<>();
+    final SortedMap<String, GroupInfo> groups = new TreeMap<>();
+    final SortedMap<String, BalancerInfo> balancers = new TreeMap<>();
+    final SortedMap<ZoneId, AgentSpec> agents = new TreeMap<>();
+
+    @Override
+    public synchronized LocalCloudStatus status() {
+        var places = new TreeMap<String, LocalCloudStatus.Place>();
+        places.put("edge", new LocalCloudStatus.Place("127.77.250.1", ""));
+        places.put("control", new LocalCloudStatus.Place("127.77.251.1", ""));
+        return new LocalCloudStatus(
+                LocalCloudStatus.Fabric.LOOPBACK,
+                "everything is made up",
+                1,
+                places,
+                List.copyOf(zones.values()),
+                List.copyOf(groups.values()),
+                List.copyOf(balancers.values()),
+                agents.keySet().stream()
+                        .map(zone -> new AgentInfo(zone, address(zone) + ":7077", 1))
+                        .toList(),
+                List.of());
+    }
+
+    private String address(ZoneId zone) {
+        var info = zones.get(zone);
+        if (info == null) {
+            throw new LocalCloudException(LocalCloudException.Kind.CONFLICT, "zone " + zone + " does not exist");
+        }
+        return info.address();
+    }
+
+    @Override
+    public synchronized ZoneInfo putZone(ZoneSpec spec) {
+        return zones.compute(
+                spec.zone().id(),
+                (id, old) -> new ZoneInfo(spec, old == null ? "127.77." + (zones.size() + 1) + ".1" : old.address()));
+    }
+
+    @Override
+    public synchronized void deleteZone(ZoneId zone) {
+        if (groups.values().stream().anyMatch(group -> group.spec().zone().equals(zone)) || agents.containsKey(zone)) {
+            throw new LocalCloudException(
+                    LocalCloudException.Kind.CONFLICT, "zone " + zone + " still has instances or an agent");
+        }
+        zones.remove(zone);
+    }
+
+    @Override
+    public synchronized GroupInfo putGroup(GroupSpec spec) {
+        var endpoints = new ArrayList<String>();
+        for (int i = 0; i < spec.instances(); i++) {
+            endpoints.add(address(spec.zone()) + ":" + (8080 + i));
+        }
+        var info = new GroupInfo(spec, endpoints);
+        groups.put(spec.name(), info);
+        return info;
+    }
+
+    @Override
+    public synchronized GroupInfo scale(String group, int instances) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized void deleteGroup(String group) {
+        groups.remove(group);
+    }
+
+    @Override
+    public synchronized BalancerInfo putBalancer(BalancerSpec spec) {
+        var info = new BalancerInfo(spec, "127.77.250.1:8000", "127.77.250.1:9000", "127.77.250.1:9001");
+        balancers.put(spec.name(), info);
+        return info;
+    }
+
+    @Override
+    public synchronized void deleteBalancer(String balancer) {
+        balancers.remove(balancer);
+    }
+
+    @Override
+    public synchronized AgentInfo placeAgent(AgentSpec spec) {
+        var address = address(spec.zone());
+        agents.put(spec.zone(), spec);
+        return new AgentInfo(spec.zone(), address + ":7077", 1);
+    }
+
+    @Override
+    public synchronized void removeAgent(ZoneId zone) {
+        agents.remove(zone);
+    }
+
+    @Override
+    public IdentityInfo identity(String name, List<String> subjectAltNames) {
+        return new IdentityInfo(name, "/identities/" + name);
+    }
+
+    @Override
+    public LinkSpec link(LinkSpec spec) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LinkSpec> links() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void kill(ZoneId zone) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void heal(ZoneId zone) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void slow(ZoneId zone, int millis) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SortedMap<ZoneId, Long> served(ServiceId service) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void shutdown() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+}
