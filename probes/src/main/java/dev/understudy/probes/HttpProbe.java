@@ -1,12 +1,9 @@
 package dev.understudy.probes;
 
 import dev.understudy.core.measure.Outcome;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -24,12 +21,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 
 /**
- * Times a GET from the connection's first packet to the last byte of the body. Answered means a status of 200 to 299 and
- * a whole body of at most 64 KiB.
+ * Times a GET from when it was due, connecting included, to the last byte of the body. Answered means a status of 200 to
+ * 299 and a whole body of at most 64 KiB.
  *
  * <p>Each probe makes a connection of its own, as a new client would. A kept connection would be quicker by one round
- * trip, but blind to a service that accepts nobody new, and it fails without fault of the service when the service closes
- * it between two probes.
+ * trip, but blind to a service that accepts nobody new, and it fails without fault of the service when the service
+ * closes it between two probes.
  */
 final class HttpProbe implements Probe {
     private static final int BODY_LIMIT_BYTES = 64 * 1024;
@@ -47,14 +44,18 @@ final class HttpProbe implements Probe {
         this.transport = transport;
         this.loop = loop;
         address = ProbeTarget.httpAddress(uri);
-        host = uri.getRawAuthority();
+        host = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
         var rawPath = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         path = uri.getRawQuery() == null ? rawPath : rawPath + "?" + uri.getRawQuery();
     }
 
     @Override
     public void fire(Flight flight) {
-        var attempt = client(flight).connect(address);
+        var attempt = transport.connect(
+                loop,
+                address,
+                new HttpClientCodec(LINE_LIMIT_BYTES, HEADER_LIMIT_BYTES, CHUNK_LIMIT_BYTES),
+                new Reader(flight));
         var channel = attempt.channel();
         flight.whenOver(channel::close);
         attempt.addListener((ChannelFutureListener) done -> {
@@ -66,17 +67,6 @@ final class HttpProbe implements Probe {
                 });
             } else {
                 flight.end(Outcomes.of(done.cause()));
-            }
-        });
-    }
-
-    private Bootstrap client(Flight flight) {
-        return transport.client(loop, new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline()
-                        .addLast(new HttpClientCodec(LINE_LIMIT_BYTES, HEADER_LIMIT_BYTES, CHUNK_LIMIT_BYTES))
-                        .addLast(new Reader(flight));
             }
         });
     }

@@ -1,12 +1,12 @@
 package dev.understudy.probes;
 
 import io.netty.channel.unix.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.random.RandomGenerator;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 
 /**
  * An IPv4 socket for ICMP echoes on which the kernel stamps what is sent and what comes back (SO_TIMESTAMPING, software
@@ -38,7 +38,7 @@ final class IcmpSocket implements AutoCloseable {
         record Unreachable(int sequence) implements Received {}
     }
 
-    private static final Path GROUP_RANGE = Path.of("/proc/sys/net/ipv4/ping_group_range");
+    private static final String GROUP_RANGE = "/proc/sys/net/ipv4/ping_group_range";
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_RAW = 3;
@@ -68,17 +68,20 @@ final class IcmpSocket implements AutoCloseable {
     private final short identifier;
     private final long cookie;
 
-    private IcmpSocket(LibC libc, int fd, boolean raw, RandomGenerator random) {
+    private IcmpSocket(LibC libc, int fd, boolean raw) {
         this.libc = libc;
         this.raw = raw;
         descriptor = new FileDescriptor(fd);
         message = new IcmpMessage();
-        identifier = (short) random.nextInt();
-        cookie = random.nextLong(); // an answer has to repeat it, so a stranger cannot answer for the target unasked
+        // an answer has to repeat both: what another process asked, or a stranger makes up, is not taken for one of
+        // ours
+        var unguessable = new SecureRandom();
+        identifier = (short) unguessable.nextInt();
+        cookie = unguessable.nextLong();
     }
 
     /** Opens a datagram socket where the machine allows it, else a raw one. */
-    static Opening open(RandomGenerator random) {
+    static Opening open() {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             return new Opening.Denied("ICMP probes need a little-endian machine");
         }
@@ -94,11 +97,11 @@ final class IcmpSocket implements AutoCloseable {
         }
         int datagram = libc.socket(AF_INET, SOCK_DGRAM | NONBLOCK_CLOEXEC, IPPROTO_ICMP);
         if (datagram >= 0) {
-            return new IcmpSocket(libc, datagram, false, random).configured();
+            return new IcmpSocket(libc, datagram, false).configured();
         }
         int raw = libc.socket(AF_INET, SOCK_RAW | NONBLOCK_CLOEXEC, IPPROTO_ICMP);
         if (raw >= 0) {
-            return new IcmpSocket(libc, raw, true, random).configured();
+            return new IcmpSocket(libc, raw, true).configured();
         }
         return new Opening.Denied(denial(-datagram, -raw, groupRange()));
     }
@@ -112,8 +115,12 @@ final class IcmpSocket implements AutoCloseable {
     }
 
     private static String groupRange() {
-        try {
-            return Files.readString(GROUP_RANGE).strip().replaceAll("\\s+", " ");
+        try (var in = new FileInputStream(GROUP_RANGE)) {
+            var text = new byte[64];
+            int length = in.read(text); // in one call: a second one finds nothing in a file of this kind
+            return new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII)
+                    .strip()
+                    .replaceAll("\\s+", " ");
         } catch (IOException _) {
             return "unknown";
         }

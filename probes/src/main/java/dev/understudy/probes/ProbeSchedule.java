@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fires each probe at its due time, ends those whose deadline has passed, and cuts the windows. Open loop: a probe falls
- * due whether or not the one before it was answered, and is timed from then, so a late wake-up makes latencies longer
- * and never makes probes fewer. Everything that was missed happens in the order of its time.
+ * Fires each probe at its due time, ends those whose deadline has passed, and cuts the windows. Open loop: a probe
+ * falls due whether or not the one before it was answered, and is timed from then, so a late wake-up makes latencies
+ * longer and never makes probes fewer. Everything that was missed happens in the order of its time.
  *
  * <p>Times are nanoseconds of the {@link NanoClock}. One thread.
  */
@@ -132,9 +132,12 @@ final class ProbeSchedule {
     private static void fire(ProbeStream stream, Flight flight) {
         try {
             stream.probe().fire(flight);
+            stream.unsendable(false);
         } catch (RuntimeException e) {
-            LOG.error("{} probe of zone {} cannot be sent", stream.kind(), stream.zone(), e);
-            flight.end(new Outcome.Broken(e.toString()));
+            flight.end(new Outcome.Broken("not sent: " + e));
+            if (stream.unsendable(true)) { // told once, not ten times a second
+                LOG.error("{} probes of zone {} cannot be sent", stream.kind(), stream.zone(), e);
+            }
         }
     }
 

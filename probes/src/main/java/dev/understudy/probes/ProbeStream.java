@@ -33,6 +33,7 @@ final class ProbeStream {
     private final Probe probe;
     private final Room room;
     private long nextDueNanos;
+    private boolean unsendable;
 
     /** @param room shared by all kinds at one target */
     ProbeStream(ZoneId zone, ProbeKind kind, Probe probe, Room room) {
@@ -64,5 +65,16 @@ final class ProbeStream {
 
     void dueAt(long nanos) {
         nextDueNanos = nanos;
+    }
+
+    /**
+     * Remembers whether the last probe could be sent at all.
+     *
+     * @return whether that is news
+     */
+    boolean unsendable(boolean now) {
+        boolean news = unsendable != now;
+        unsendable = now;
+        return news;
     }
 }

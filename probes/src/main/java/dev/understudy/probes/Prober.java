@@ -35,7 +35,7 @@ public final class Prober implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
     private static final int CLOSE_SECONDS = 10;
 
-    private record LagKey(ZoneId target, ProbeKind kind) {}
+    private record Stream(ZoneId target, ProbeKind kind) {}
 
     private final ZoneId observer;
     private final NanoClock clock;
@@ -43,12 +43,13 @@ public final class Prober implements AutoCloseable {
     private final RandomGenerator random;
     private final Transport transport;
     private final IoEventLoop loop;
-    private final Map<LagKey, AgentLag> lags = new ConcurrentHashMap<>();
+    private final Map<Stream, AgentLag> lags = new ConcurrentHashMap<>();
     private volatile List<Unavailable> unavailable = List.of();
     private volatile boolean running;
     private final AtomicBoolean closed = new AtomicBoolean();
     private boolean started;
     private @Nullable ProbeSchedule schedule; // touched by the loop only
+    private Runnable leaveIcmp = () -> {}; // so is this
 
     /**
      * @param observer the zone that this process is in
@@ -75,8 +76,8 @@ public final class Prober implements AutoCloseable {
      * @param targets what to probe, each zone at most once
      * @param settings how
      * @param windows takes each window as it closes, on the prober's thread: it must hand over and return, for while it
-     *     runs nothing is probed. One window comes for each target, kind and span, in the order of time, the last probes'
-     *     timeout after the span's end at the latest
+     *     runs nothing is probed. One window comes for each target, kind and span, in the order of time, at the latest
+     *     one timeout after the span's end. The first span is not reported: this process warms up in it
      * @throws InvalidSettings when a zone is named twice
      */
     public synchronized void start(
@@ -144,10 +145,11 @@ public final class Prober implements AutoCloseable {
 
     private Optional<IcmpPort> openIcmp() {
         if (!transport.epoll()) {
-            return withoutIcmp("ICMP probes need Linux and Netty's epoll transport, which is not available here"
-                    + (Epoll.unavailabilityCause() == null ? "" : ": " + Epoll.unavailabilityCause()));
+            return withoutIcmp("ICMP probes need Netty's epoll transport, which is not available here ("
+                    + Epoll.unavailabilityCause()
+                    + "); it runs on Linux with java --enable-native-access=ALL-UNNAMED");
         }
-        return switch (IcmpSocket.open(random)) {
+        return switch (IcmpSocket.open()) {
             case IcmpSocket.Opening.Opened(var socket) -> Optional.of(register(new IcmpPort(socket, clock)));
             case IcmpSocket.Opening.Denied(var why) -> withoutIcmp(why);
         };
@@ -162,7 +164,12 @@ public final class Prober implements AutoCloseable {
     private IcmpPort register(IcmpPort port) {
         loop.register(port).addListener(done -> {
             if (done.isSuccess()) {
-                ((IoRegistration) done.getNow()).submit(EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLERR));
+                var registration = (IoRegistration) done.getNow();
+                registration.submit(EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLERR));
+                leaveIcmp = () -> {
+                    registration.cancel();
+                    port.close(); // the loop's own end does not close every handle
+                };
             } else {
                 port.close();
                 LOG.error("the ICMP socket cannot join the loop: no echo will be seen", done.cause());
@@ -187,7 +194,11 @@ public final class Prober implements AutoCloseable {
     }
 
     private Consumer<LatencyWindow> guarded(Consumer<LatencyWindow> windows) {
+        var warm = new HashSet<Stream>();
         return window -> {
+            if (warm.add(new Stream(window.target(), window.kind()))) {
+                return; // its times are those of classes being loaded
+            }
             try {
                 windows.accept(window);
             } catch (RuntimeException e) {
@@ -197,7 +208,7 @@ public final class Prober implements AutoCloseable {
     }
 
     private void keep(AgentLag lag) {
-        lags.put(new LagKey(lag.target(), lag.kind()), lag);
+        lags.put(new Stream(lag.target(), lag.kind()), lag);
     }
 
     /** The kinds that were asked for and cannot run here; known once {@link #start} has returned. Any thread. */
@@ -212,7 +223,7 @@ public final class Prober implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether probes fall due: false before the start, after the close, and after a fault that ended it. Any thread. */
+    /** Whether probes fall due: not before the start, after the close, or after a fault that ended it. Any thread. */
     public boolean isRunning() {
         return running;
     }
@@ -243,5 +254,7 @@ public final class Prober implements AutoCloseable {
             schedule.abandon();
             schedule = null;
         }
+        leaveIcmp.run();
+        leaveIcmp = () -> {};
     }
 }

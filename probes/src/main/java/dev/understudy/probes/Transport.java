@@ -1,10 +1,9 @@
 package dev.understudy.probes;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
@@ -12,6 +11,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
 
 /**
  * Which sockets the prober uses.
@@ -30,15 +30,17 @@ record Transport(boolean epoll, IoHandlerFactory io, ChannelFactory<? extends Ch
         return new Transport(false, NioIoHandler.newFactory(), NioSocketChannel::new);
     }
 
-    /** A TCP client on one loop. It resolves no names, and leaves deadlines to the schedule. */
-    Bootstrap client(EventLoop loop, ChannelHandler handler) {
-        return new Bootstrap()
-                .group(loop)
-                .channelFactory(sockets)
-                .disableResolver()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .handler(handler);
+    /**
+     * Begins to connect. To be called on the loop; the deadline is the caller's to keep.
+     *
+     * @param handlers new ones for this connection
+     */
+    ChannelFuture connect(EventLoop loop, InetSocketAddress address, ChannelHandler... handlers) {
+        var channel = sockets.newChannel();
+        channel.config().setConnectTimeoutMillis(0);
+        channel.pipeline().addLast(handlers);
+        loop.register(channel); // done when it returns, as this is the loop
+        return channel.connect(address);
     }
 
     /**

@@ -17,8 +17,8 @@ import org.HdrHistogram.IntCountsHistogram;
 /**
  * Collects how probes ended, one span of time after another for each zone and kind. A span is handed out as a
  * {@link LatencyWindow} once every probe that fell due in it has ended: at once after its end when all were answered, a
- * timeout later at the latest. So {@code answered} counts exactly the probes that {@code due} counts, and the windows of
- * one zone and kind come in the order of time.
+ * timeout later at the latest. So {@code answered} counts exactly the probes that {@code due} counts, and the windows
+ * of one zone and kind come in the order of time.
  *
  * <p>Memory is fixed from the start: for each zone and kind, one span more than fit into the timeout, each with a
  * histogram of three significant digits from 1 µs to the timeout (45 KB at 1 s) and a lag histogram of two (7 KB). One

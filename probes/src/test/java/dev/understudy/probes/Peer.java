@@ -42,7 +42,7 @@ final class Peer implements AutoCloseable {
 
     static Peer behaving(Manner manner) throws IOException {
         var peer = new Peer(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
-        Thread.ofVirtual().start(() -> peer.serve(manner));
+        Thread.ofPlatform().daemon().start(() -> peer.serve(manner));
         return peer;
     }
 
@@ -81,7 +81,7 @@ final class Peer implements AutoCloseable {
             try {
                 var connection = listener.accept();
                 connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> treat(connection, manner));
+                Thread.ofPlatform().daemon().start(() -> treat(connection, manner));
             } catch (IOException _) {
                 return; // closed
             }

@@ -7,13 +7,14 @@ import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ProbeKind;
 import dev.understudy.core.zone.ZoneId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,8 @@ class ProberTest {
             assertThat(seen.next(THERE, ProbeKind.HTTP)).satisfies(ProberTest::isAllAnswered);
             assertThat(prober.unavailable())
                     .singleElement()
-                    .satisfies(missing -> assertThat(missing.why()).startsWith("ICMP probes need Linux"));
+                    .satisfies(missing ->
+                            assertThat(missing.why()).startsWith("ICMP probes need Netty's epoll transport"));
             assertThat(prober.agentLags()).isEmpty();
         }
     }
@@ -176,11 +178,12 @@ class ProberTest {
             var targets = List.of(echoing(THERE, well), target(SICK, full));
             probeOnce(targets); // loads what is loaded once
             Await.until("all connections are closed", () -> well.connections() == 0);
-            long before = descriptors();
+            var before = descriptors();
 
             probeOnce(targets);
 
-            Await.until("every descriptor is closed", () -> well.connections() == 0 && descriptors() <= before);
+            Await.until("all connections are closed", () -> well.connections() == 0);
+            assertThat(descriptors()).as("open before: %s", before).hasSizeLessThanOrEqualTo(before.size());
             assertThat(Thread.getAllStackTraces().keySet())
                     .noneMatch(thread -> thread.getName().startsWith("understudy-probes"));
         }
@@ -212,12 +215,22 @@ class ProberTest {
         }
     }
 
-    private static long descriptors() {
-        try (var open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The sockets, event queues and timers that this process has open. */
+    private static List<String> descriptors() throws IOException {
+        var found = new ArrayList<String>();
+        try (var open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (var descriptor : open) {
+                try {
+                    var opened = Files.readSymbolicLink(descriptor).toString();
+                    if (opened.startsWith("socket:") || opened.startsWith("anon_inode:")) {
+                        found.add(opened);
+                    }
+                } catch (NoSuchFileException _) {
+                    // closed meanwhile, or the listing's own
+                }
+            }
         }
+        return found;
     }
 
     private Prober prober(Transport transport) {

@@ -1,9 +1,9 @@
 package dev.understudy.ledger;
 
 import dev.understudy.core.weights.Author;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the holder of a certificate may do at the ledger's endpoint: as little as its part in the product needs.
@@ -15,12 +15,18 @@ import java.util.Set;
 record Access(String name, Set<Right> rights, Optional<Author> author) {
     /** Things that can be allowed. */
     enum Right {
-        READ,
-        APPEND,
-        LEASE,
-        PROFILES,
-        APPLIED,
-        NOTICE
+        READ("read the ledger"),
+        APPEND("ask for a change of weights"),
+        LEASE("take a lease"),
+        PROFILES("publish profiles"),
+        APPLIED("record what was applied"),
+        NOTICE("record a notice");
+
+        private final String words;
+
+        Right(String words) {
+            this.words = words;
+        }
     }
 
     private static final String AGENT = "agent-";
@@ -52,8 +58,10 @@ record Access(String name, Set<Right> rights, Optional<Author> author) {
 
     void require(Right right) {
         if (!rights.contains(right)) {
-            throw denied("may not " + right.name().toLowerCase(Locale.ROOT) + " here; its certificate allows "
-                    + (rights.isEmpty() ? "nothing" : rights.stream().sorted().toList()));
+            throw denied("may not " + right.words + "; its certificate allows to "
+                    + (rights.isEmpty()
+                            ? "do nothing"
+                            : rights.stream().sorted().map(one -> one.words).collect(Collectors.joining(", "))));
         }
     }
 

@@ -102,11 +102,14 @@ final class ChainFile {
             if (now.size() == length() + tail.length && !touched) {
                 return;
             }
-            // The same length with another time: somebody wrote over what was verified, or only touched the file.
-            long from = now.size() == length() ? 0 : lastStart();
+            if (length() > 0 && now.size() == length()) {
+                verifyAnew();
+            } else {
+                verify(lastStart());
+            }
+            // Only now: a fault that is not mended must be found again by the next call.
             changedAt = now.lastModifiedTime();
             inode = now.fileKey();
-            verify(from);
             reportTail(now.size());
         } catch (NoSuchFileException e) {
             if (length() > 0) {
@@ -143,7 +146,19 @@ final class ChainFile {
         return starts.size() < 2 ? 0 : starts.get(starts.size() - 2);
     }
 
-    /** Reads from the beginning of a line that was verified before, or of the file. */
+    /** The same length with another time: somebody wrote over what was verified, or only touched the file. */
+    private void verifyAnew() {
+        var anew = new ChainFile(file, disk, lock);
+        anew.refresh();
+        if (anew.length() == length() && !anew.hash().equals(hash)) {
+            throw Faults.corrupt(file + " was written anew while it was in use: its last record hashes to "
+                    + ChainLine.brief(anew.hash()) + ", not to " + ChainLine.brief(hash)
+                    + "; restore the file from a backup");
+        }
+        tail = new byte[0];
+    }
+
+    /** Reads from the beginning of the newest line that was verified before, or of the file. */
     private void verify(long from) throws IOException {
         int line = starts.indexOf(from);
         int known = starts.size() - 1;
@@ -152,7 +167,7 @@ final class ChainFile {
             for (byte @Nullable [] bytes = lines.next(); bytes != null; bytes = lines.next(), line++) {
                 String where = "line " + (line + 1) + " of " + file;
                 if (line < known) {
-                    again(bytes, line, known, where);
+                    again(bytes, where);
                 } else if (line == 0) {
                     header(bytes, where);
                 } else {
@@ -174,15 +189,13 @@ final class ChainFile {
         }
     }
 
-    /** A line seen before: its seal must hold, and the newest one's must be the one remembered. */
-    private void again(byte[] bytes, int line, int known, String where) {
-        boolean same = ChainLine.isWhole(bytes)
-                && bytes.length + 1 == starts.get(line + 1) - starts.get(line)
-                && (line < known - 1 || hash.equals(ChainLine.hashOf(Arrays.copyOf(bytes, bytes.length + 1))));
-        if (!same) {
+    /** The newest line verified before must be the one remembered: what follows is hung on its hash. */
+    private void again(byte[] bytes, String where) {
+        if (!ChainLine.isWhole(bytes)
+                || bytes.length + 1 != length() - lastStart()
+                || !hash.equals(ChainLine.hashOf(Arrays.copyOf(bytes, bytes.length + 1)))) {
             throw Faults.corrupt(where + " was changed after it was read: it no longer hashes to "
-                    + (line == known - 1 ? ChainLine.brief(hash) : "what it says")
-                    + "; restore the file from a backup");
+                    + ChainLine.brief(hash) + "; restore the file from a backup");
         }
     }
 

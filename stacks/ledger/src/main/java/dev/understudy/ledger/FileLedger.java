@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * A ledger in one file, for many threads and processes of one machine. Beside the file stand {@code .lock},
  * {@code .leases} and {@code .profiles}. Readers take no lock.
  */
-public final class FileLedger implements WeightsLedger {
+public final class FileLedger implements KeyedLedger {
     /** Most records one read returns. */
     static final int READ_LIMIT = 1_000;
 
@@ -121,8 +121,8 @@ public final class FileLedger implements WeightsLedger {
         return read(afterSequence, READ_LIMIT);
     }
 
-    /** Waits until there is a record after this one, but not longer than {@code wait}. */
-    void awaitAfter(long afterSequence, Duration wait) {
+    @Override
+    public void awaitAfter(long afterSequence, Duration wait) {
         requirePosition(afterSequence);
         long deadline = System.nanoTime() + wait.toNanos();
         memory.lock();
@@ -143,20 +143,11 @@ public final class FileLedger implements WeightsLedger {
     }
 
     @Override
-    public Append append(WeightsChange change, long expectedHead) {
-        return append(change, expectedHead, Optional.empty());
-    }
-
-    /**
-     * As {@link #append(WeightsChange, long)}.
-     *
-     * @param key names the request: when it was granted before, the answer is the same again and nothing is recorded
-     */
-    Append append(WeightsChange change, long expectedHead, Optional<String> key) {
+    public Append append(WeightsChange change, long expectedHead, Optional<String> key) {
         return writing(() -> {
-            var before = key.flatMap(chain::byKey);
+            var before = repeated(change, key);
             if (before.isPresent()) {
-                return repeated(change, before.get());
+                return before.get();
             }
             var head = Optional.ofNullable(chain.heads().get(change.service()));
             return grant(change, expectedHead, head, chain.revisions() + 1, key, _ -> {});
@@ -188,31 +179,26 @@ public final class FileLedger implements WeightsLedger {
         return new Append.Appended(revision);
     }
 
-    private static Append repeated(WeightsChange change, LedgerRecord before) {
-        if (before instanceof LedgerRecord.Revised same
-                && AppendRules.recorded(change, same.revision().change().fence())
-                        .equals(same.revision().change())) {
-            return new Append.Appended(same.revision());
-        }
-        throw Faults.invalid("the key of this request was used for another one, recorded at sequence "
-                + before.sequence() + "; allowed: a key of its own for each request");
+    /** The answer to a request that was granted before; the caller holds the lock. */
+    Optional<Append> repeated(WeightsChange change, Optional<String> key) {
+        return key.flatMap(chain::byKey).map(before -> {
+            if (before instanceof LedgerRecord.Revised same
+                    && AppendRules.recorded(change, same.revision().change().fence())
+                            .equals(same.revision().change())) {
+                return new Append.Appended(same.revision());
+            }
+            throw Faults.invalid("the key of this request was used for another one, recorded at sequence "
+                    + before.sequence() + "; allowed: a key of its own for each request");
+        });
     }
 
     @Override
-    public void applied(Application application) {
-        applied(application, Optional.empty());
-    }
-
-    void applied(Application application, Optional<String> key) {
+    public void applied(Application application, Optional<String> key) {
         record(key, sequence -> new LedgerRecord.AppliedTo(sequence, application));
     }
 
     @Override
-    public void notice(Notice notice) {
-        notice(notice, Optional.empty());
-    }
-
-    void notice(Notice notice, Optional<String> key) {
+    public void notice(Notice notice, Optional<String> key) {
         record(key, sequence -> new LedgerRecord.Noticed(sequence, notice));
     }
 

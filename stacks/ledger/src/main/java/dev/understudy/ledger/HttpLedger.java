@@ -8,7 +8,9 @@ import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.identity.Identity;
 import dev.understudy.ledger.json.CoreJson;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -177,26 +179,37 @@ public final class HttpLedger implements WeightsLedger {
         try {
             try {
                 return http.send(request, BodyHandlers.ofByteArray());
-            } catch (SSLException e) {
-                throw e;
-            } catch (IOException _) {
+            } catch (IOException e) {
+                if (isRefusal(e)) {
+                    throw e;
+                }
                 return http.send(request, BodyHandlers.ofByteArray());
             }
-        } catch (SSLException e) {
-            throw new LedgerException(
-                    LedgerException.Kind.DENIED,
-                    "the ledger at " + base + " and this identity do not accept each other: " + e.getMessage()
-                            + "; both must be issued by the same authority",
-                    e);
         } catch (IOException e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new LedgerException(
-                    LedgerException.Kind.UNREACHABLE, "the ledger at " + base + " does not answer: " + why, e);
+            throw isRefusal(e)
+                    ? new LedgerException(
+                            LedgerException.Kind.DENIED,
+                            "the ledger at " + base + " and this identity do not accept each other: " + why
+                                    + "; both must be issued by the same authority",
+                            e)
+                    : new LedgerException(
+                            LedgerException.Kind.UNREACHABLE, "the ledger at " + base + " does not answer: " + why, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LedgerException(
                     LedgerException.Kind.UNREACHABLE, "interrupted while asking the ledger at " + base, e);
         }
+    }
+
+    /** One side said no to the other's certificate or protocol; a connection that only broke off says nothing. */
+    private static boolean isRefusal(IOException fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException || cause instanceof SocketException) {
+                return false;
+            }
+        }
+        return fault instanceof SSLException;
     }
 
     private LedgerException fault(HttpResponse<byte[]> response) {

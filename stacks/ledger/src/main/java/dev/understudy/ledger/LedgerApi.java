@@ -53,9 +53,9 @@ final class LedgerApi {
     /** What it is told. */
     record Answer(int status, String contentType, byte[] body) {}
 
-    private final FileLedger ledger;
+    private final KeyedLedger ledger;
 
-    LedgerApi(FileLedger ledger) {
+    LedgerApi(KeyedLedger ledger) {
         this.ledger = ledger;
     }
 

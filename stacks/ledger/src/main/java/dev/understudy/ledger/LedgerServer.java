@@ -55,16 +55,18 @@ public final class LedgerServer implements AutoCloseable {
     private final LedgerApi api;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Duration patience;
     private final String host;
     private int port;
 
-    private LedgerServer(Vertx vertx, LedgerApi api, String host) {
+    private LedgerServer(Vertx vertx, LedgerApi api, Duration patience, String host) {
         this.vertx = vertx;
         this.api = api;
+        this.patience = patience;
         this.host = host;
     }
 
-    /** As {@link #start(FileLedger, Identity, String, int)}, on the ledger in a file, made when it is missing. */
+    /** As {@link #start(WeightsLedger, Identity, String, int)}, on the ledger in a file, made when it is missing. */
     public static LedgerServer start(
             Path file, StackId stack, Identity identity, String host, int port, InstantSource clock) {
         return start(FileLedger.open(file, Optional.of(stack), clock), identity, host, port);
@@ -73,19 +75,28 @@ public final class LedgerServer implements AutoCloseable {
     /**
      * Starts an endpoint; it answers when this returns.
      *
-     * @param ledger what it fronts
+     * @param ledger what it fronts: a {@link FileLedger} or a {@link StackFileLedger}
      * @param identity what it shows to its clients; its certificate must name {@code host}
      * @param host IP address to listen on
      * @param port to listen on; 0 for any that is free
      */
-    public static LedgerServer start(FileLedger ledger, Identity identity, String host, int port) {
+    public static LedgerServer start(WeightsLedger ledger, Identity identity, String host, int port) {
+        return start(ledger, identity, host, port, BODY);
+    }
+
+    /** As {@link #start(WeightsLedger, Identity, String, int)}; {@code patience} is how long a request's body may take. */
+    static LedgerServer start(WeightsLedger ledger, Identity identity, String host, int port, Duration patience) {
+        if (!(ledger instanceof KeyedLedger local)) {
+            throw Faults.invalid("an endpoint stands in front of a ledger in a file or in a stack's own file, not of a "
+                    + ledger.getClass().getSimpleName());
+        }
         var vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        var server = new LedgerServer(vertx, new LedgerApi(ledger), host);
+        var server = new LedgerServer(vertx, new LedgerApi(local), patience, host);
         try {
             server.listen(options(identity, host, port));
             return server;
@@ -164,17 +175,16 @@ public final class LedgerServer implements AutoCloseable {
 
     private void receive(HttpServerRequest request) {
         var body = Buffer.buffer();
-        var response = request.response();
         long slow = vertx.setTimer(
-                BODY.toMillis(),
-                _ -> refuse(response, 408, "the request's body took longer than " + BODY.toSeconds() + " s"));
+                patience.toMillis(),
+                _ -> refuse(request, 408, "the request's body took longer than " + patience.toMillis() + " ms"));
         request.exceptionHandler(_ -> vertx.cancelTimer(slow));
         request.handler(part -> {
             if (body.length() + part.length() <= Wire.BODY_LIMIT_BYTES) {
                 body.appendBuffer(part);
             } else {
                 vertx.cancelTimer(slow);
-                refuse(response, 413, "the request's body is larger than " + Wire.BODY_LIMIT_BYTES + " bytes");
+                refuse(request, 413, "the request's body is larger than " + Wire.BODY_LIMIT_BYTES + " bytes");
             }
         });
         request.endHandler(_ -> {
@@ -184,10 +194,13 @@ public final class LedgerServer implements AutoCloseable {
         });
     }
 
-    private static void refuse(HttpServerResponse response, int status, String sentence) {
+    /** Answers and hangs up, since the rest of the request is not read. */
+    private static void refuse(HttpServerRequest request, int status, String sentence) {
+        var response = request.response();
         if (!response.ended() && !response.closed()) {
             response.putHeader("Connection", "close");
-            send(response, LedgerApi.problem(Wire.Problem.of(LedgerException.Kind.INVALID, status, sentence)));
+            var _ = send(response, LedgerApi.problem(Wire.Problem.of(LedgerException.Kind.INVALID, status, sentence)))
+                    .onComplete(_ -> request.connection().close());
         }
     }
 
@@ -227,15 +240,15 @@ public final class LedgerServer implements AutoCloseable {
         }
     }
 
-    private static void send(HttpServerResponse response, LedgerApi.Answer answer) {
+    private static io.vertx.core.Future<Void> send(HttpServerResponse response, LedgerApi.Answer answer) {
         if (response.ended() || response.closed()) {
-            return;
+            return io.vertx.core.Future.succeededFuture();
         }
         response.setStatusCode(answer.status());
         if (answer.status() != 204) {
             response.putHeader("Content-Type", answer.contentType());
         }
-        var _ = response.end(Buffer.buffer(answer.body()));
+        return response.end(Buffer.buffer(answer.body()));
     }
 
     @Override

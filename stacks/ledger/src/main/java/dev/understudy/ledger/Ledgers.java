@@ -27,6 +27,7 @@ public final class Ledgers {
             URI address, Optional<StackId> expected, Optional<Path> identity, InstantSource clock) {
         return switch (String.valueOf(address.getScheme())) {
             case "file" -> FileLedger.open(path(address), expected, clock);
+            case "stack" -> StackFileLedger.open(path(address), expected, clock);
             case "https" -> HttpLedger.open(endpoint(address), expected, identity(address, identity));
             default -> throw Faults.invalid("ledger address is \"" + address + "\"" + ALLOWED);
         };

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.core.Chance;
 import dev.understudy.core.SeededTest;
 import dev.understudy.core.weights.Notice;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -86,6 +87,7 @@ class FileLedgerDamageTest {
         } while (Files.getLastModifiedTime(copy).equals(before));
 
         corrupt(() -> reader.head(SHOP));
+        corrupt(() -> reader.append(byPerson(SHOP, 9), 2));
         Files.delete(copy);
     }
 
@@ -144,6 +146,31 @@ class FileLedgerDamageTest {
 
         Files.delete(file);
         corrupt(() -> reader.head(SHOP), "was removed");
+    }
+
+    @Test
+    void aChainWrittenAnewIsNotTheOneThatWasRead() throws IOException {
+        var reader = open();
+        var header = ChainLine.encode(new ChainLine.Header(
+                ChainLine.Header.FORMAT, STACK.project(), STACK.stack(), new Samples.Clock().instant()));
+        String head = ChainLine.hashOf(header);
+        var lines = new ByteArrayOutputStream();
+        lines.write(header);
+        for (var record : reader.read(0, 10)) {
+            boolean last = record.sequence() == 3;
+            var other = last ? new LedgerRecord.Noticed(3, new Notice("x", "forged", Instant.EPOCH)) : record;
+            byte[] line = ChainLine.encode(new ChainLine.Entry(head, Optional.empty(), other));
+            head = ChainLine.hashOf(line);
+            lines.write(line);
+        }
+        assertThat(lines.size()).isLessThan(good.length);
+        lines.write(ChainLine.encode(new ChainLine.Entry(
+                head, Optional.empty(), new LedgerRecord.Noticed(4, new Notice("x", "y".repeat(900), Instant.EPOCH)))));
+        Files.write(file, lines.toByteArray());
+
+        assertThat(open().read(0, 10)).hasSize(4);
+        corrupt(() -> reader.head(SHOP), "line 4 of");
+        corrupt(() -> reader.head(SHOP), "line 4 of");
     }
 
     @Test

@@ -1,0 +1,283 @@
+package dev.understudy.agent;
+
+import dev.understudy.agent.config.AgentConfig;
+import dev.understudy.agent.http.AgentServer;
+import dev.understudy.agent.http.Api;
+import dev.understudy.agent.http.Metrics;
+import dev.understudy.agent.http.StateSource;
+import dev.understudy.agent.loop.BalancerReader;
+import dev.understudy.agent.loop.ControllerLoop;
+import dev.understudy.agent.loop.EffectRunner;
+import dev.understudy.agent.loop.LeaseKeeper;
+import dev.understudy.agent.loop.LedgerFollower;
+import dev.understudy.agent.loop.LoadReader;
+import dev.understudy.agent.loop.Mailbox;
+import dev.understudy.agent.loop.Repeater;
+import dev.understudy.agent.loop.Sightings;
+import dev.understudy.agent.peer.Inbox;
+import dev.understudy.agent.peer.Outbox;
+import dev.understudy.agent.peer.PeerLink;
+import dev.understudy.agent.store.AuditLog;
+import dev.understudy.agent.store.DecisionRing;
+import dev.understudy.clouds.spi.LoadBalancer;
+import dev.understudy.core.control.Controller;
+import dev.understudy.core.control.ControllerState;
+import dev.understudy.core.control.Event;
+import dev.understudy.core.measure.LatencyWindow;
+import dev.understudy.core.measure.ServiceLoad;
+import dev.understudy.core.migrate.Decision;
+import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.identity.Identity;
+import dev.understudy.identity.IdentityException;
+import dev.understudy.ledger.LedgerException;
+import dev.understudy.ledger.Ledgers;
+import dev.understudy.ledger.WeightsLedger;
+import dev.understudy.probes.Prober;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent of one zone. It wires the rooms together and does nothing else. */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration BALANCER_PAUSE = Duration.ofMillis(500);
+    private static final Duration FOLLOW_WAIT = Duration.ofSeconds(5);
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
+    private static final int DECISIONS_KEPT = 1_000;
+    private static final long AUDIT_FILE_BYTES = 4L << 20;
+    private static final int AUDIT_FILES = 4;
+
+    private final AgentConfig config;
+    private final Surroundings around;
+    private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /** What was opened, the newest first: closed in this order. */
+    private final ArrayDeque<AutoCloseable> open = new ArrayDeque<>();
+
+    private final Mailbox mailbox;
+    private final Sightings sightings = new Sightings();
+
+    private Agent(AgentConfig config, Surroundings around) {
+        this.config = config;
+        this.around = around;
+        int zones = config.peers().size() + config.probes().targets().size() + 1;
+        this.mailbox = new Mailbox(256 + 32 * config.services().size() + 3 * zones * zones);
+    }
+
+    /**
+     * Starts an agent; it runs until it is closed or a fault of ours ends it.
+     *
+     * @throws AgentException when something outside is in the way, such as a taken port or a ledger of another stack;
+     *     nothing is left running then
+     */
+    public static Agent start(AgentConfig config, Surroundings around) throws AgentException {
+        var agent = new Agent(config, around);
+        try {
+            agent.wire();
+            return agent;
+        } catch (IOException | LedgerException | IdentityException e) {
+            agent.close();
+            throw new AgentException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    /** Completes with what ended the agent, if it is a fault of ours; never when the agent is closed. */
+    public CompletableFuture<Throwable> fault() {
+        return fault;
+    }
+
+    private void wire() throws IOException {
+        var identity = Identity.load(config.identity());
+        WeightsLedger ledger = opened(Ledgers.open(
+                config.ledger(), Optional.of(config.stack()), Optional.of(config.identity()), around.clock()));
+        var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(identity.sslContext())
+                .connectTimeout(CONNECT_MAX)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+        opened(client::shutdownNow); // an orderly end would wait for the slowest peer
+        var ring = new DecisionRing(config.zone(), DECISIONS_KEPT, around.clock());
+        var audit = audit();
+        var effects = new EffectRunner(ledger, mailbox, remember(ring, audit), around.clock(), this::broke);
+        var loop = new ControllerLoop(
+                Controller::step,
+                config.services().stream()
+                        .collect(Collectors.toMap(
+                                service -> service.declared().service(),
+                                service -> ControllerState.start(service.declared(), config.zone()))),
+                mailbox,
+                sightings::see,
+                effects,
+                TICK,
+                around.clock(),
+                around.nanos(),
+                this::broke);
+        opened(loop);
+        var outbox = opened(new Outbox(
+                config.zone(), links(client), config.probes().settings().window(), around.nanos(), this::broke));
+        var prober = opened(new Prober(
+                config.zone(),
+                around.nanos(),
+                around.clock(),
+                new Random(around.chance().nextLong())));
+        var report = new StateSource(config, around.clock(), loop::views, sightings, effects::profiles, outbox.links());
+        LongSupplier lost = () -> audit.map(AuditLog::lost).orElse(0L);
+        var metrics = new Metrics(report::now, mailbox, prober::agentLags, lost);
+        var inbox = new Inbox(config, mailbox, around.clock());
+        var api = new Api(config.peers().keySet(), inbox::take, report::now, metrics::text, ring);
+        opened(AgentServer.start(config.listen(), identity, api, this::broke));
+        loop.start();
+        follow(ledger);
+        config.services().forEach(service -> watch(service, identity, client, outbox));
+        lead(ledger);
+        prober.start(config.probes().targets(), config.probes().settings(), window -> seen(window, outbox));
+        repeat("prober-watch", () -> proberRuns(prober));
+    }
+
+    private Optional<AuditLog> audit() throws IOException {
+        if (config.stateDir().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(opened(AuditLog.open(config.stateDir().get(), AUDIT_FILE_BYTES, AUDIT_FILES, this::broke)));
+    }
+
+    private static BiConsumer<ServiceId, Decision> remember(DecisionRing ring, Optional<AuditLog> audit) {
+        return (service, decision) -> {
+            LOG.info("{}: {}", service, decision.explain());
+            var kept = ring.add(service, decision);
+            audit.ifPresent(log -> log.add(kept));
+        };
+    }
+
+    private List<PeerLink> links(HttpClient client) {
+        return config.peers().entrySet().stream()
+                .map(peer -> new PeerLink(peer.getKey(), peer.getValue(), client, this::broke))
+                .toList();
+    }
+
+    private void follow(WeightsLedger ledger) {
+        var services = config.services().stream()
+                .map(service -> service.declared().service())
+                .collect(Collectors.toSet());
+        var follower = new LedgerFollower(ledger, services, FOLLOW_WAIT, mailbox, around.clock(), around.chance());
+        repeat("ledger-follower", follower::turn);
+    }
+
+    private void watch(AgentConfig.Service service, Identity identity, HttpClient client, Outbox outbox) {
+        var id = service.declared().service();
+        LoadBalancer balancer = opened(around.balancers().apply(service, identity));
+        var reader = new BalancerReader(id, balancer, BALANCER_PAUSE, mailbox, around.clock(), around.chance());
+        repeat("balancer-" + id, reader::turn);
+        var own = service.endpoints().getOrDefault(config.zone(), List.of());
+        if (!own.isEmpty()) {
+            var loads = new LoadReader(
+                    id, config.zone(), own, client, load -> seen(load, outbox), around.clock(), around.chance());
+            repeat("load-" + id, loads::turn);
+        }
+    }
+
+    private void lead(WeightsLedger ledger) {
+        var keepers = config.services().stream()
+                .map(service -> keeper(service.declared(), ledger))
+                .toList();
+        opened(() -> releaseAll(keepers));
+        keepers.forEach(keeper -> repeat("lease-" + keeper.service(), keeper::turn));
+    }
+
+    private LeaseKeeper keeper(ShadowedService declared, WeightsLedger ledger) {
+        var id = declared.service();
+        return new LeaseKeeper(
+                ledger,
+                id,
+                config.zone().value(),
+                around.leaseTtl(),
+                headStart(declared),
+                around.clock(),
+                around.nanos(),
+                around.chance(),
+                lease -> mailbox.offer(id, new Event.LeaseChanged(around.clock().instant(), lease)));
+    }
+
+    /** Who leads should not be in the zone that may die: a new leader is found only when the old one's lease has ended. */
+    private Duration headStart(ShadowedService declared) {
+        if (config.zone().equals(declared.primary())) {
+            return around.leaseTtl().dividedBy(2);
+        }
+        return config.zone().equals(declared.shadow()) ? around.leaseTtl().dividedBy(5) : Duration.ZERO;
+    }
+
+    private static void releaseAll(List<LeaseKeeper> keepers) throws InterruptedException {
+        var releases = keepers.stream()
+                .map(keeper ->
+                        Thread.ofVirtual().name("release-" + keeper.service()).start(keeper::close))
+                .toList();
+        for (Thread release : releases) {
+            release.join();
+        }
+    }
+
+    private void seen(LatencyWindow window, Outbox outbox) {
+        mailbox.offerToAll(new Event.Measured(around.clock().instant(), window));
+        outbox.add(window);
+    }
+
+    private void seen(ServiceLoad load, Outbox outbox) {
+        mailbox.offer(load.service(), new Event.LoadRead(around.clock().instant(), load));
+        outbox.add(load);
+    }
+
+    private static Duration proberRuns(Prober prober) {
+        if (!prober.isRunning()) {
+            throw new IllegalStateException("the prober has ended; the log says why");
+        }
+        return Duration.ofSeconds(1);
+    }
+
+    private void repeat(String name, Repeater.Turn turn) {
+        opened(Repeater.start(name, turn, this::broke));
+    }
+
+    private void broke(Throwable cause) {
+        if (!closed.get()) {
+            fault.complete(cause);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T closeable) {
+        open.push(closeable);
+        return closeable;
+    }
+
+    /** Ends in order: stops looking, gives the leases back, lets go of everything. Bounded in time; a second call does nothing. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        for (AutoCloseable closeable : open) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                LOG.warn("closing {} failed", closeable.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

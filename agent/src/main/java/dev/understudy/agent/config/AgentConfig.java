@@ -1,0 +1,75 @@
+package dev.understudy.agent.config;
+
+import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.zone.ZoneId;
+import dev.understudy.ledger.StackId;
+import dev.understudy.probes.ProbeTarget;
+import dev.understudy.probes.ProberSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything one agent is told.
+ *
+ * @param zone where this agent runs
+ * @param listen where its own endpoint listens
+ * @param identity directory with {@code ca.pem}, {@code cert.pem} and {@code key.pem}, issued to {@code agent-<zone>}
+ * @param ledger address of the stack's ledger
+ * @param stack the stack the ledger must belong to
+ * @param stateDir where decisions are kept on disk; none are when it is empty
+ * @param peers where the other agents listen
+ * @param probes what to probe, and how often
+ * @param services what to watch and move
+ */
+public record AgentConfig(
+        ZoneId zone,
+        HostPort listen,
+        Path identity,
+        URI ledger,
+        StackId stack,
+        Optional<Path> stateDir,
+        SortedMap<ZoneId, HostPort> peers,
+        Probes probes,
+        List<Service> services) {
+    public AgentConfig {
+        peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+        services = List.copyOf(services);
+    }
+
+    /** The name that this agent's certificate carries. */
+    public String name() {
+        return "agent-" + zone;
+    }
+
+    /**
+     * The probes of this agent.
+     *
+     * @param settings how often to probe
+     * @param targets the zones to probe; the agent's own zone is never among them
+     */
+    public record Probes(ProberSettings settings, List<ProbeTarget> targets) {
+        public Probes {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * A service to watch and move.
+     *
+     * @param declared as its program declares it
+     * @param endpoints its instances by zone
+     * @param balancer where its load balancer answers read-only questions
+     */
+    public record Service(ShadowedService declared, SortedMap<ZoneId, List<HostPort>> endpoints, HostPort balancer) {
+        public Service {
+            var sorted = new TreeMap<ZoneId, List<HostPort>>();
+            endpoints.forEach((zone, addresses) -> sorted.put(zone, List.copyOf(addresses)));
+            endpoints = Collections.unmodifiableSortedMap(sorted);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.understudy.agent.loop;
+
+import dev.understudy.core.control.LeaseState;
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.ledger.LedgerException;
+import dev.understudy.ledger.WeightsLedger;
+import dev.understudy.ledger.WeightsLedger.Lease;
+import dev.understudy.probes.NanoClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the lease of one service, keeps it, and says what it knows of it.
+ *
+ * <p>A lease counts from when it was asked for, never from when the answer came, so that this agent believes in it for
+ * less time than the ledger does. A third of it passes between two requests, and a request gets another third: an
+ * agent that is cut off says {@link LeaseState.Unknown} before its lease has run out.
+ */
+public final class LeaseKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+    private final WeightsLedger ledger;
+    private final ServiceId service;
+    private final String holder;
+    private final Duration ttl;
+    private final Duration headStart;
+    private final InstantSource clock;
+    private final NanoClock nanos;
+    private final RandomGenerator chance;
+    private final Consumer<LeaseState> news;
+    private final Backoff backoff;
+    private boolean begun;
+    private volatile LeaseState last = new LeaseState.Unknown();
+
+    /**
+     * @param holder the name the lease is taken under: the zone that the agent's certificate is for
+     * @param ttl how long a lease lasts unless renewed
+     * @param headStart how long to let others ask first, once, at the start
+     * @param news hears the state after each request
+     */
+    public LeaseKeeper(
+            WeightsLedger ledger,
+            ServiceId service,
+            String holder,
+            Duration ttl,
+            Duration headStart,
+            InstantSource clock,
+            NanoClock nanos,
+            RandomGenerator chance,
+            Consumer<LeaseState> news) {
+        this.ledger = ledger;
+        this.service = service;
+        this.holder = holder;
+        this.ttl = ttl;
+        this.headStart = headStart;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.chance = chance;
+        this.news = news;
+        this.backoff = new Backoff(ttl.dividedBy(20), ttl.dividedBy(3), chance);
+    }
+
+    /** Asks once, tells the news, and says how long to wait before asking again. */
+    public Duration turn() throws InterruptedException {
+        if (!begun) {
+            begun = true;
+            if (headStart.isPositive()) {
+                return headStart;
+            }
+        }
+        Instant sentAt = clock.instant();
+        long sentNanos = nanos.nanoTime();
+        LeaseState state = ask(sentAt, sentNanos);
+        if (!last.getClass().equals(state.getClass())) {
+            LOG.info("lease of {}: {}", service, state);
+        }
+        last = state;
+        news.accept(state);
+        return switch (state) {
+            case LeaseState.Unknown _ -> backoff.next();
+            case LeaseState.Held _, LeaseState.HeldBy _ -> {
+                backoff.reset();
+                var pause = Backoff.jittered(ttl.dividedBy(3), chance).minusNanos(nanos.nanoTime() - sentNanos);
+                yield pause.isNegative() ? Duration.ZERO : pause;
+            }
+        };
+    }
+
+    private LeaseState ask(Instant sentAt, long sentNanos) throws InterruptedException {
+        var request = new FutureTask<>(() -> ledger.lease(service, holder, ttl));
+        var _ = Thread.ofVirtual().name("lease-request-" + service).start(request);
+        try {
+            return switch (request.get(ttl.dividedBy(3).toNanos(), TimeUnit.NANOSECONDS)) {
+                case Lease.Granted(var fence, var _) ->
+                    nanos.nanoTime() - sentNanos < ttl.toNanos()
+                            ? new LeaseState.Held(fence, sentAt.plus(ttl))
+                            : new LeaseState.Unknown();
+                case Lease.HeldBy(var other, var until) -> new LeaseState.HeldBy(other, until);
+            };
+        } catch (TimeoutException _) {
+            return new LeaseState.Unknown();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LedgerException) {
+                return new LeaseState.Unknown();
+            }
+            throw new IllegalStateException("asking for the lease of service " + service + " broke", e.getCause());
+        } finally {
+            request.cancel(true);
+        }
+    }
+
+    public ServiceId service() {
+        return service;
+    }
+
+    /** Gives the lease back, so that another agent need not wait for its end. Called after the last turn. */
+    @Override
+    public void close() {
+        if (last instanceof LeaseState.HeldBy) {
+            return;
+        }
+        var release = new FutureTask<>(() -> ledger.release(service, holder), true);
+        var _ = Thread.ofVirtual().name("lease-release-" + service).start(release);
+        try {
+            var _ = release.get(ttl.dividedBy(3).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("the lease of {} was not given back and will run out: {}", service, e.toString());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            release.cancel(true);
+        }
+    }
+}

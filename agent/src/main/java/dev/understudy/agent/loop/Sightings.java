@@ -1,0 +1,92 @@
+package dev.understudy.agent.loop;
+
+import dev.understudy.core.control.Event;
+import dev.understudy.core.control.LeaseState;
+import dev.understudy.core.measure.BalancerView;
+import dev.understudy.core.measure.LatencyWindow;
+import dev.understudy.core.measure.ServiceLoad;
+import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.WeightsRevision;
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.core.zone.ZoneId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The newest of everything that reached the controllers, for people and for metrics. Nothing is decided on it. */
+public final class Sightings {
+    private final Map<List<Object>, Seen<LatencyWindow>> windows = new ConcurrentHashMap<>();
+    private final Map<List<Object>, Seen<ServiceLoad>> loads = new ConcurrentHashMap<>();
+    private final Map<ServiceId, Seen<BalancerView>> balancers = new ConcurrentHashMap<>();
+    private final Map<ServiceId, Seen<WeightsRevision>> heads = new ConcurrentHashMap<>();
+    private final Map<ServiceId, Seen<Application>> applications = new ConcurrentHashMap<>();
+    private final Map<ServiceId, Seen<LeaseState>> leases = new ConcurrentHashMap<>();
+
+    /**
+     * Something and when it was seen.
+     *
+     * @param at wall clock of this agent
+     */
+    public record Seen<T>(Instant at, T what) {}
+
+    /** Keeps what a letter tells. Called by one thread. */
+    public void see(Mailbox.Letter letter) {
+        var at = letter.event().at();
+        switch (letter.event()) {
+            case Event.Measured(var _, var window) ->
+                windows.put(List.of(window.observer(), window.target(), window.kind()), new Seen<>(at, window));
+            case Event.LoadRead(var _, var load) ->
+                loads.put(List.of(load.service(), load.zone()), new Seen<>(at, load));
+            case Event.BalancerRead(var _, var view) -> balancers.put(view.service(), new Seen<>(at, view));
+            case Event.HeadMoved(var _, var head) -> seeHead(at, head);
+            case Event.Appended(var _, var revision) -> seeHead(at, revision);
+            case Event.Applied(var _, var application) ->
+                applications.put(application.service(), new Seen<>(at, application));
+            case Event.LeaseChanged(var _, var lease) ->
+                letter.to().ifPresent(service -> leases.put(service, new Seen<>(at, lease)));
+            case Event.BalancerLost _, Event.AppendRefused _, Event.Woke _ -> {
+                // nothing newer was learned: what is kept grows old, and its age says so
+            }
+        }
+    }
+
+    private void seeHead(Instant at, WeightsRevision head) {
+        heads.merge(
+                head.change().service(),
+                new Seen<>(at, head),
+                (before, now) -> now.what().number() < before.what().number() ? before : now);
+    }
+
+    /** Windows sorted by observer, target and kind. */
+    public List<Seen<LatencyWindow>> windows() {
+        return windows.values().stream()
+                .sorted(Comparator.comparing(
+                                (Seen<LatencyWindow> seen) -> seen.what().observer())
+                        .thenComparing(seen -> seen.what().target())
+                        .thenComparing(seen -> seen.what().kind()))
+                .toList();
+    }
+
+    public Optional<Seen<ServiceLoad>> load(ServiceId service, ZoneId zone) {
+        return Optional.ofNullable(loads.get(List.<Object>of(service, zone)));
+    }
+
+    public Optional<Seen<BalancerView>> balancer(ServiceId service) {
+        return Optional.ofNullable(balancers.get(service));
+    }
+
+    public Optional<Seen<WeightsRevision>> head(ServiceId service) {
+        return Optional.ofNullable(heads.get(service));
+    }
+
+    public Optional<Seen<Application>> application(ServiceId service) {
+        return Optional.ofNullable(applications.get(service));
+    }
+
+    public Optional<Seen<LeaseState>> lease(ServiceId service) {
+        return Optional.ofNullable(leases.get(service));
+    }
+}

@@ -1,0 +1,286 @@
+package dev.understudy.agent;
+
+import dev.understudy.agent.config.AgentConfig;
+import dev.understudy.agent.config.AgentConfigReader;
+import dev.understudy.agent.config.ConfigException;
+import dev.understudy.agent.loop.Repeater;
+import dev.understudy.clouds.spi.LoadBalancer;
+import dev.understudy.core.migrate.MigrationPolicy;
+import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.weights.WeightsRevision;
+import dev.understudy.core.zone.ZoneId;
+import dev.understudy.identity.CertificateAuthority;
+import dev.understudy.identity.Identity;
+import dev.understudy.ledger.LedgerRecord;
+import dev.understudy.ledger.LedgerServer;
+import dev.understudy.ledger.Ledgers;
+import dev.understudy.ledger.StackId;
+import dev.understudy.ledger.WeightsLedger;
+import dev.understudy.ledger.json.CoreJson;
+import dev.understudy.probes.NanoClock;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Three zones on loopback with everything real but the balancer and the engine: agents, probes, certificates and the
+ * ledger's endpoint. A stand-in for the reconciler applies each revision as it is recorded.
+ */
+final class Stage implements AutoCloseable {
+    static final Duration TTL = Duration.ofMillis(1_500);
+    private static final StackId STACK = new StackId("shop", "dev");
+    private static final String LEDGER_HOST = "127.77.251.1";
+    private static final MigrationPolicy POLICY = new MigrationPolicy(
+            20,
+            5,
+            List.of(1_000, 5_000, 10_000),
+            Duration.ofMillis(300),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2),
+            3,
+            2,
+            new MigrationPolicy.ScoreWeights(1, 0, 0),
+            new MigrationPolicy.Gate(0.05, 10, 1));
+
+    private final Path directory;
+    private final InstantSource clock = InstantSource.system();
+    private final CertificateAuthority authority;
+    private final Map<ZoneId, ZoneDouble> instances = new TreeMap<>();
+    private final Map<ZoneId, Integer> ports = new TreeMap<>();
+    private final Map<ZoneId, Agent> agents = new ConcurrentHashMap<>();
+    private final BalancerDouble balancer;
+    private final WeightsLedger file;
+    private final int ledgerPort;
+    private final Repeater reconciler;
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private Optional<LedgerServer> server = Optional.empty();
+    private long followed;
+
+    Stage(Path directory) throws IOException {
+        this.directory = directory;
+        this.authority = CertificateAuthority.create(directory.resolve("ca"));
+        for (ZoneId zone : List.of(Samples.A, Samples.B)) {
+            instances.put(zone, new ZoneDouble(host(zone)));
+        }
+        for (ZoneId zone : List.of(Samples.A, Samples.B, Samples.C)) {
+            ports.put(zone, Ports.free(host(zone)));
+            authority.issue("agent-" + zone, List.of(host(zone)), identity("agent-" + zone));
+        }
+        authority.issue("ledger", List.of(LEDGER_HOST), identity("ledger"));
+        authority.issue("person-ada", List.of(), identity("person-ada"));
+        this.balancer = new BalancerDouble(
+                Weights.allTo(Samples.A, List.of(Samples.B)),
+                zone -> instance(zone).delay().toMillis() + 1.0,
+                clock);
+        this.ledgerPort = Ports.free(LEDGER_HOST);
+        this.file = Ledgers.open(
+                URI.create("file://" + directory.resolve("dev.ledger")), Optional.of(STACK), Optional.empty(), clock);
+        this.reconciler = Repeater.start("reconciler", this::reconcile, faults::add);
+    }
+
+    static String host(ZoneId zone) {
+        return "127.77." + (zone.value().charAt(5) - 'a' + 1) + ".1";
+    }
+
+    ZoneDouble instance(ZoneId zone) {
+        return Objects.requireNonNull(instances.get(zone), "no instance in " + zone);
+    }
+
+    BalancerDouble balancer() {
+        return balancer;
+    }
+
+    private Path identity(String name) {
+        return directory.resolve("identities").resolve(name);
+    }
+
+    private int port(ZoneId zone) {
+        return ports.getOrDefault(zone, 0);
+    }
+
+    void startLedger() {
+        server = Optional.of(LedgerServer.start(
+                directory.resolve("dev.ledger"),
+                STACK,
+                Identity.load(identity("ledger")),
+                LEDGER_HOST,
+                ledgerPort,
+                clock));
+    }
+
+    void stopLedger() {
+        server.ifPresent(LedgerServer::close);
+        server = Optional.empty();
+    }
+
+    void startAgent(ZoneId zone) throws AgentException, ConfigException {
+        var around = new Surroundings(
+                clock, NanoClock.system(), new Random(zone.hashCode()), (_, _) -> new View(balancer), TTL);
+        agents.put(zone, Agent.start(config(zone), around));
+    }
+
+    void startAgents() throws AgentException, ConfigException {
+        for (ZoneId zone : ports.keySet()) {
+            startAgent(zone);
+        }
+    }
+
+    void stopAgent(ZoneId zone) {
+        Objects.requireNonNull(agents.remove(zone), "no agent in " + zone).close();
+    }
+
+    private AgentConfig config(ZoneId zone) throws ConfigException {
+        var peers = new TreeMap<String, String>();
+        ports.forEach((each, port) -> peers.put(each.value(), host(each) + ":" + port));
+        var targets = new ArrayList<Map<String, Object>>();
+        instances.forEach((each, instance) -> targets.add(Map.of(
+                "zone", each.value(),
+                "address", host(each),
+                "tcpPort", instance.port(),
+                "http", "http://" + host(each) + ":" + instance.port() + "/healthz",
+                "icmp", false)));
+        targets.add(Map.of("zone", "zone-c", "address", host(Samples.C), "tcpPort", port(Samples.C), "icmp", false));
+        var endpoints = new TreeMap<String, List<String>>();
+        instances.forEach((each, instance) -> endpoints.put(each.value(), List.of(host(each) + ":" + instance.port())));
+        var json = CoreJson.write(Map.of(
+                "zone", zone.value(),
+                "listen", host(zone) + ":" + port(zone),
+                "identity", identity("agent-" + zone).toString(),
+                "ledger", "https://" + LEDGER_HOST + ":" + ledgerPort,
+                "project", STACK.project(),
+                "stack", STACK.stack(),
+                "stateDir", directory.resolve("state").resolve(zone.value()).toString(),
+                "peers", peers,
+                "probes", Map.of("intervalMillis", 25, "timeoutMillis", 500, "windowMillis", 250, "targets", targets),
+                "services",
+                        List.of(Map.of(
+                                "service",
+                                Samples.shop(POLICY),
+                                "endpoints",
+                                endpoints,
+                                "balancer",
+                                "127.77.250.1:9001"))));
+        return AgentConfigReader.parse("config of " + zone, json);
+    }
+
+    private Duration reconcile() {
+        for (LedgerRecord record : file.read(followed, 100)) {
+            followed = record.sequence();
+            if (record instanceof LedgerRecord.Revised(var _, WeightsRevision revision)) {
+                Instant started = clock.instant();
+                var _ = balancer.apply(revision);
+                file.applied(new Application(
+                        revision.number(), Samples.SHOP, (int) revision.number(), started, clock.instant()));
+            }
+        }
+        return Duration.ofMillis(20);
+    }
+
+    /** Revisions recorded so far, oldest first. */
+    List<WeightsRevision> revisions() {
+        var revisions = new ArrayList<WeightsRevision>();
+        for (LedgerRecord record : file.read(0, 10_000)) {
+            if (record instanceof LedgerRecord.Revised(var _, WeightsRevision revision)) {
+                revisions.add(revision);
+            }
+        }
+        return revisions;
+    }
+
+    /** The state of the service as an agent tells it to a person. */
+    JsonNode state(ZoneId zone) throws Exception {
+        return CoreJson.mapper().readTree(ask(zone, "/v1/state"));
+    }
+
+    /** What an agent answers a person. */
+    String ask(ZoneId zone, String path) throws Exception {
+        var ada = Identity.load(identity("person-ada"));
+        try (var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(ada.sslContext())
+                .build()) {
+            var request = HttpRequest.newBuilder(URI.create("https://" + host(zone) + ":" + port(zone) + path))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return client.send(request, BodyHandlers.ofString()).body();
+        }
+    }
+
+    /** What an agent knows of the lease: {@code held}, {@code heldBy} or {@code unknown}. */
+    String lease(ZoneId zone) throws Exception {
+        return state(zone).at("/services/0/lease/what/kind").asString("none");
+    }
+
+    /** The zone of the agent that leads, if exactly one does. */
+    Optional<ZoneId> leader() throws Exception {
+        var leaders = new ArrayList<ZoneId>();
+        for (ZoneId zone : agents.keySet()) {
+            if (lease(zone).equals("held")) {
+                leaders.add(zone);
+            }
+        }
+        return leaders.size() == 1 ? Optional.of(leaders.getFirst()) : Optional.empty();
+    }
+
+    Path audit(ZoneId zone) {
+        return directory.resolve("state").resolve(zone.value()).resolve("decisions.jsonl");
+    }
+
+    boolean audited(ZoneId zone) {
+        return Files.exists(audit(zone));
+    }
+
+    /** What broke, in the stand-in or in an agent that still runs. */
+    List<Throwable> faults() {
+        var all = new ArrayList<>(faults);
+        agents.values().forEach(agent -> {
+            if (agent.fault().isDone()) {
+                all.add(agent.fault().join());
+            }
+        });
+        return all;
+    }
+
+    @Override
+    public void close() {
+        agents.values().parallelStream().forEach(Agent::close);
+        reconciler.close();
+        stopLedger();
+        file.close();
+        instances.values().forEach(ZoneDouble::close);
+    }
+
+    /** A view that an agent may close without ending the balancer of the others. */
+    private record View(BalancerDouble balancer) implements LoadBalancer {
+        @Override
+        public Applied apply(WeightsRevision wanted) {
+            throw new IllegalStateException("an agent applied revision " + wanted.number() + "; it may only observe");
+        }
+
+        @Override
+        public Observed observe() {
+            return balancer.observe();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

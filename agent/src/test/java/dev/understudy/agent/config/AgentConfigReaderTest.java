@@ -1,0 +1,150 @@
+package dev.understudy.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.understudy.agent.Samples;
+import dev.understudy.core.migrate.MigrationPolicy;
+import dev.understudy.core.zone.ZoneId;
+import dev.understudy.identity.CertificateAuthority;
+import dev.understudy.ledger.StackId;
+import dev.understudy.ledger.json.CoreJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentConfigReaderTest {
+    private static final String GOOD = """
+            {"zone":"zone-a","listen":"10.77.1.1:7077","identity":"/run/id","ledger":"https://10.77.251.1:7443",
+             "project":"shop","stack":"dev","peers":{"zone-b":"10.77.2.1:7077","zone-a":"10.77.1.1:7077"},
+             "probes":{"intervalMillis":100,"timeoutMillis":1000,"windowMillis":1000,"targets":[
+               {"zone":"zone-a","address":"10.77.1.1","tcpPort":8080,"http":"http://10.77.1.1:8080/healthz","icmp":true},
+               {"zone":"zone-b","address":"10.77.2.1","tcpPort":8080,"http":"http://10.77.2.1:8080/healthz","icmp":true},
+               {"zone":"zone-c","address":"10.77.3.1","tcpPort":7077,"icmp":false}]},
+             "services":[{"service":%s,"endpoints":{"zone-a":["10.77.1.1:8080"],"zone-b":["10.77.2.1:8080"]},
+               "balancer":"10.77.250.1:9001"}]}
+            """.formatted(CoreJson.write(Samples.shop(MigrationPolicy.DEFAULT)));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void readsEveryField() throws ConfigException {
+        var config = AgentConfigReader.parse("agent.json", GOOD);
+
+        assertThat(config.name()).isEqualTo("agent-zone-a");
+        assertThat(config.listen()).isEqualTo(new HostPort("10.77.1.1", 7077));
+        assertThat(config.ledger()).hasScheme("https").hasPort(7443);
+        assertThat(config.stack()).isEqualTo(new StackId("shop", "dev"));
+        assertThat(config.stateDir()).isEmpty();
+        assertThat(config.probes().settings().interval()).isEqualTo(Duration.ofMillis(100));
+        var service = config.services().getFirst();
+        assertThat(service.declared()).isEqualTo(Samples.shop(MigrationPolicy.DEFAULT));
+        assertThat(service.endpoints().get(Samples.B)).containsExactly(new HostPort("10.77.2.1", 8080));
+        assertThat(service.balancer()).isEqualTo(new HostPort("10.77.250.1", 9001));
+    }
+
+    @Test
+    void leavesItsOwnZoneOutOfPeersAndTargets() throws ConfigException {
+        var config = AgentConfigReader.parse("agent.json", GOOD);
+
+        assertThat(config.peers()).containsOnlyKeys(new ZoneId("zone-b"));
+        assertThat(config.probes().targets())
+                .extracting(target -> target.zone().value())
+                .containsExactly("zone-b", "zone-c");
+        assertThat(config.probes().targets().getLast().http()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void tellsAllFaultsAtOnce() {
+        var faults = faults(GOOD.replace("\"listen\":\"10.77.1.1:7077\"", "\"listen\":\"nowhere\"")
+                .replace("\"intervalMillis\":100", "\"intervalMillis\":1")
+                .replace("\"tcpPort\":7077", "\"tcpPort\":70770")
+                .replace("\"stack\":\"dev\"", "\"stack\":7,\"colour\":\"red\"")
+                .replace("\"balancer\":\"10.77.250.1:9001\"", "\"balancer\":null"));
+
+        assertThat(faults)
+                .extracting(ConfigFault::path)
+                .containsExactlyInAnyOrder(
+                        "listen",
+                        "stack",
+                        "colour",
+                        "probes.intervalMillis",
+                        "probes.targets[2].tcpPort",
+                        "services[0].balancer");
+        assertThat(faults)
+                .allSatisfy(
+                        fault -> assertThat(fault.sentence()).contains(" is ").contains("; "));
+    }
+
+    @Test
+    void namesTheZoneThatDoesNotExist() {
+        var faults = faults(GOOD.replace("\"zone-b\":\"10.77.2.1:7077\"", "\"zone-x\":\"10.77.2.1:7077\""));
+
+        assertThat(faults)
+                .containsExactly(new ConfigFault(
+                        "peers", "\"zone-x\"", "this zone does not exist; the catalogue has [zone-a, zone-b, zone-c]"));
+    }
+
+    @Test
+    void passesOnWhatTheServiceItselfRefuses() {
+        var faults = faults(GOOD.replace("\"capacityRatio\":0.5", "\"capacityRatio\":0.7"));
+
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.path()).isEqualTo("services[0].service");
+            assertThat(fault.remedy()).contains("0.7").contains("allowed: 0.2 to 0.5");
+        });
+    }
+
+    @Test
+    void saysWhereJsonBreaks() {
+        assertThat(faults(GOOD.substring(0, 200)))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.sentence()).contains("is not JSON"));
+        assertThat(faults("[]"))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.remedy()).contains("needed: a JSON object"));
+    }
+
+    @Test
+    void refusesAnIdentityOfAnotherZone() throws IOException {
+        var authority = CertificateAuthority.create(directory.resolve("ca"));
+        authority.issue("agent-zone-b", List.of("10.77.1.1"), directory.resolve("id"));
+        var file = Files.writeString(
+                directory.resolve("agent.json"),
+                GOOD.replace("/run/id", directory.resolve("id").toString()));
+
+        var refused = refused(() -> AgentConfigReader.read(file));
+
+        assertThat(refused)
+                .hasMessageContaining(
+                        "identity is issued to agent-zone-b; needed: a certificate issued to agent-zone-a");
+    }
+
+    @Test
+    void refusesAnIdentityThatIsNotThere() throws IOException {
+        var file = Files.writeString(directory.resolve("agent.json"), GOOD);
+
+        assertThat(refused(() -> AgentConfigReader.read(file))).hasMessageContaining("identity is /run/id; needed");
+    }
+
+    @Test
+    void refusesAFileThatIsNotThere() {
+        assertThat(refused(() -> AgentConfigReader.read(directory.resolve("none.json"))))
+                .hasMessageContaining("not readable");
+    }
+
+    private static List<ConfigFault> faults(String json) {
+        return refused(() -> AgentConfigReader.parse("agent.json", json)).faults();
+    }
+
+    private static ConfigException refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        return Objects.requireNonNull(catchThrowableOfType(ConfigException.class, call));
+    }
+}
