@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** Writing that is on the disk when it returns. Tests put one in its place that fails. */
@@ -27,16 +28,20 @@ interface Disk {
     void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException;
 
     /**
-     * Puts a file in the place of another, whole or not at all, also when the machine dies in between.
+     * Puts a file in the place of another, whole or not at all, also when the machine dies in between. The caller holds
+     * the lock: what a writer that died left beside the file is written over by the next.
      *
      * @param mode permissions of the new file
      */
     default void replace(Path file, byte[] bytes, Set<PosixFilePermission> mode) throws IOException {
         Path directory = directoryOf(file);
-        Path fresh = Files.createTempFile(
-                directory, "." + file.getFileName(), ".new", PosixFilePermissions.asFileAttribute(PRIVATE));
+        Path fresh = directory.resolve("." + file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
         try {
-            try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            try (var channel = FileChannel.open(
+                    fresh,
+                    EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PRIVATE))) {
                 write(channel, ByteBuffer.wrap(bytes), 0);
             }
             if (!mode.equals(PRIVATE)) {
