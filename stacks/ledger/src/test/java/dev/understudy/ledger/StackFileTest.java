@@ -15,7 +15,6 @@ import dev.understudy.core.zone.ServiceId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -222,7 +221,7 @@ class StackFileTest {
     @SeededTest(tries = 200)
     void anyPlainFileKeepsItsOtherLines(Chance chance) {
         String end = chance.oneOf("\n", "\r\n");
-        var lines = new ArrayList<String>();
+        var lines = new java.util.ArrayList<String>();
         int before = chance.between(0, 3);
         for (int line = 0; line < before; line++) {
             lines.add(chance.oneOf("# comment", "", "top" + line + ": x # y"));
