@@ -2,7 +2,6 @@ package dev.understudy.ledger;
 
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -162,7 +161,7 @@ final class ChainFile {
     private void verify(long from) throws IOException {
         int line = starts.indexOf(from);
         int known = starts.size() - 1;
-        try (var lines = new Lines(file, from, LINE_LIMIT)) {
+        try (var lines = new FileLines(file, from, LINE_LIMIT)) {
             long at = from;
             for (byte @Nullable [] bytes = lines.next(); bytes != null; bytes = lines.next(), line++) {
                 String where = "line " + (line + 1) + " of " + file;
@@ -253,7 +252,7 @@ final class ChainFile {
         if (first >= end) {
             return records;
         }
-        try (var lines = new Lines(file, starts.get(first), LINE_LIMIT)) {
+        try (var lines = new FileLines(file, starts.get(first), LINE_LIMIT)) {
             for (int line = first; line < end; line++) {
                 String where = "line " + (line + 1) + " of " + file;
                 byte[] bytes = lines.next();
@@ -354,52 +353,5 @@ final class ChainFile {
                 return size() > KEYS_KEPT;
             }
         };
-    }
-
-    /** The lines of a file from a place on. */
-    private static final class Lines implements AutoCloseable {
-        private final FileChannel channel;
-        private final int limit;
-        private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).flip();
-        private final ByteArrayOutputStream open = new ByteArrayOutputStream();
-
-        Lines(Path file, long from, int limit) throws IOException {
-            this.channel = FileChannel.open(file, StandardOpenOption.READ).position(from);
-            this.limit = limit;
-        }
-
-        /** The next line without its line feed; null when no line feed follows. */
-        byte @Nullable [] next() throws IOException {
-            while (true) {
-                while (buffer.hasRemaining()) {
-                    byte one = buffer.get();
-                    if (one == '\n') {
-                        byte[] line = open.toByteArray();
-                        open.reset();
-                        return line;
-                    }
-                    open.write(one);
-                }
-                if (open.size() > limit) {
-                    throw Faults.corrupt("a line is longer than " + limit + " bytes; restore the file from a backup");
-                }
-                buffer.clear();
-                int count = channel.read(buffer);
-                buffer.flip();
-                if (count < 0) {
-                    return null;
-                }
-            }
-        }
-
-        /** What follows the last line feed. */
-        byte[] rest() {
-            return open.toByteArray();
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 }

@@ -15,6 +15,7 @@ import dev.understudy.core.zone.ServiceId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -221,7 +222,7 @@ class StackFileTest {
     @SeededTest(tries = 200)
     void anyPlainFileKeepsItsOtherLines(Chance chance) {
         String end = chance.oneOf("\n", "\r\n");
-        var lines = new java.util.ArrayList<String>();
+        var lines = new ArrayList<String>();
         int before = chance.between(0, 3);
         for (int line = 0; line < before; line++) {
             lines.add(chance.oneOf("# comment", "", "top" + line + ": x # y"));
