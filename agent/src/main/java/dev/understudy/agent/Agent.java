@@ -141,13 +141,13 @@ public final class Agent implements AutoCloseable {
         var report = new StateSource(config, around.clock(), loop::views, sightings, effects::profiles, outbox.links());
         LongSupplier lost = () -> audit.map(AuditLog::lost).orElse(0L);
         var metrics = new Metrics(report::now, mailbox, prober::agentLags, lost);
-        var inbox = new Inbox(config, mailbox, around.clock());
-        var api = new Api(config.peers().keySet(), inbox::take, report::now, metrics::text, ring);
+        var inbox = new Inbox(config, mailbox, around.clock(), around.nanos());
+        var api = new Api(config.peers().keySet(), inbox::take, report::now, metrics::text, ring, around.clock());
         opened(AgentServer.start(config.listen(), identity, api, this::broke));
         loop.start();
         follow(ledger);
         config.services().forEach(service -> watch(service, identity, client, outbox));
-        lead(ledger);
+        lead(ledger, inbox);
         prober.start(config.probes().targets(), config.probes().settings(), window -> seen(window, outbox));
         repeat("prober-watch", () -> proberRuns(prober));
     }
@@ -194,15 +194,15 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private void lead(WeightsLedger ledger) {
+    private void lead(WeightsLedger ledger, Inbox inbox) {
         var keepers = config.services().stream()
-                .map(service -> keeper(service.declared(), ledger))
+                .map(service -> keeper(service.declared(), ledger, inbox))
                 .toList();
         opened(() -> releaseAll(keepers));
         keepers.forEach(keeper -> repeat("lease-" + keeper.service(), keeper::turn));
     }
 
-    private LeaseKeeper keeper(ShadowedService declared, WeightsLedger ledger) {
+    private LeaseKeeper keeper(ShadowedService declared, WeightsLedger ledger, Inbox inbox) {
         var id = declared.service();
         return new LeaseKeeper(
                 ledger,
@@ -210,6 +210,7 @@ public final class Agent implements AutoCloseable {
                 config.zone().value(),
                 around.leaseTtl(),
                 headStart(declared),
+                inbox::isDeaf,
                 around.clock(),
                 around.nanos(),
                 around.chance(),

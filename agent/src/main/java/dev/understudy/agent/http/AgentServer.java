@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,8 +99,15 @@ public final class AgentServer implements AutoCloseable {
 
     private void take(HttpServerRequest request) {
         var caller = Caller.of(request.sslSession());
+        String method = request.method().name();
+        String path = String.valueOf(request.path());
         if (!request.method().equals(HttpMethod.POST)) {
-            answer(request, () -> api.get(caller, request.method().name(), request.path(), request.getParam("after")));
+            answer(request, () -> api.get(caller, method, path, after(request)));
+            return;
+        }
+        var refused = api.refuses(caller, path); // before a byte of the body is kept
+        if (refused.isPresent()) {
+            send(request, refused.get());
             return;
         }
         var body = Buffer.buffer();
@@ -112,13 +121,21 @@ public final class AgentServer implements AutoCloseable {
         });
         request.endHandler(_ -> {
             if (!request.response().ended()) {
-                answer(request, () -> api.post(caller, request.path(), body.getBytes()));
+                answer(request, () -> api.tell(caller, body.getBytes()));
             }
         });
         request.exceptionHandler(e -> LOG.debug("a request broke off: {}", e.toString()));
     }
 
-    private void answer(HttpServerRequest request, java.util.function.Supplier<Answer> answer) {
+    private static @Nullable String after(HttpServerRequest request) {
+        try {
+            return request.getParam("after");
+        } catch (IllegalArgumentException _) {
+            return "a text that is not URL-encoded";
+        }
+    }
+
+    private void answer(HttpServerRequest request, Supplier<Answer> answer) {
         try {
             send(request, answer.get());
         } catch (RuntimeException fault) {

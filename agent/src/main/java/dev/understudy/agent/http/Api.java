@@ -4,6 +4,8 @@ import dev.understudy.agent.peer.Observations;
 import dev.understudy.agent.store.DecisionRing;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.json.CoreJson;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ public final class Api {
     private final Supplier<StateReport> state;
     private final Supplier<String> metrics;
     private final DecisionRing decisions;
+    private final InstantSource clock;
 
     /**
      * @param peers zones whose agents may tell what they see
@@ -30,12 +33,14 @@ public final class Api {
             Consumer<Observations> inbox,
             Supplier<StateReport> state,
             Supplier<String> metrics,
-            DecisionRing decisions) {
+            DecisionRing decisions,
+            InstantSource clock) {
         this.peers = Set.copyOf(peers);
         this.inbox = inbox;
         this.state = state;
         this.metrics = metrics;
         this.decisions = decisions;
+        this.clock = clock;
     }
 
     /**
@@ -66,29 +71,40 @@ public final class Api {
         };
     }
 
-    /** Takes what a peer tells. */
-    Answer post(Caller caller, String path, byte[] body) {
+    /** Why a caller may not tell anything here, if so. */
+    Optional<Answer> refuses(Caller caller, String path) {
         if (!path.equals("/v1/observations")) {
-            return Set.of("/healthz", "/metrics", "/v1/state", "/v1/decisions").contains(path)
-                    ? notAllowed("POST", path)
-                    : notFound(path);
+            return Optional.of(
+                    Set.of("/healthz", "/metrics", "/v1/state", "/v1/decisions").contains(path)
+                            ? notAllowed("POST", path)
+                            : notFound(path));
         }
-        if (!(caller instanceof Caller.Agent(var sender)) || !peers.contains(sender)) {
-            return Answer.refusal(403, name(caller) + " is no peer of this agent; its peers are in " + sorted());
-        }
+        return caller instanceof Caller.Agent(var zone) && peers.contains(zone)
+                ? Optional.empty()
+                : Optional.of(Answer.refusal(
+                        403,
+                        name(caller) + " is no peer of this agent; its peers are in "
+                                + peers.stream().sorted().toList()));
+    }
+
+    /** Takes what a peer tells. */
+    Answer tell(Caller caller, byte[] body) {
         Observations observations;
         try {
             observations = CoreJson.read(body, Observations.class);
         } catch (IllegalArgumentException e) {
             return Answer.refusal(400, String.valueOf(e.getMessage()));
         }
-        if (!observations.observer().equals(sender)) {
-            return Answer.refusal(
-                    403, "the agent of zone " + sender + " may not speak for zone " + observations.observer());
+        if (!caller.equals(new Caller.Agent(observations.observer()))) {
+            return Answer.refusal(403, name(caller) + " may not speak for zone " + observations.observer());
         }
         var foreign = observations.foreign();
         if (foreign.isPresent()) {
             return Answer.refusal(403, foreign.get() + "; an agent speaks for its own zone alone");
+        }
+        var implausible = observations.implausible(clock.instant());
+        if (implausible.isPresent()) {
+            return Answer.refusal(400, implausible.get());
         }
         inbox.accept(observations);
         return Answer.TAKEN;
@@ -119,9 +135,5 @@ public final class Api {
             case Caller.Reader(var name) -> name;
             case Caller.Stranger(var name) -> name;
         };
-    }
-
-    private String sorted() {
-        return peers.stream().sorted().toList().toString();
     }
 }

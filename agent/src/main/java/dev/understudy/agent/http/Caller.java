@@ -2,6 +2,7 @@ package dev.understudy.agent.http;
 
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.Identity;
+import dev.understudy.identity.IdentityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -38,6 +39,8 @@ public sealed interface Caller {
                     : new Stranger("no X.509 certificate");
         } catch (SSLPeerUnverifiedException _) {
             return new Stranger("no certificate");
+        } catch (IdentityException _) {
+            return new Stranger("a certificate without one plain name");
         }
     }
 }

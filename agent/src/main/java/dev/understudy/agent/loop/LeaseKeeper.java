@@ -9,10 +9,12 @@ import dev.understudy.probes.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -28,22 +30,30 @@ import org.slf4j.LoggerFactory;
 public final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
+    /** For how many lease times a deaf agent leaves the lease to others, and for how many it asks again. */
+    private static final int STAND_BACK = 2;
+
+    private static final int COMPETE = 10;
+
     private final WeightsLedger ledger;
     private final ServiceId service;
     private final String holder;
     private final Duration ttl;
     private final Duration headStart;
+    private final BooleanSupplier deaf;
     private final InstantSource clock;
     private final NanoClock nanos;
     private final RandomGenerator chance;
     private final Consumer<LeaseState> news;
     private final Backoff backoff;
     private boolean begun;
+    private Optional<Long> deafSinceNanos = Optional.empty();
     private volatile LeaseState last = new LeaseState.Unknown();
 
     /**
      * @param holder the name the lease is taken under: the zone that the agent's certificate is for
      * @param ttl how long a lease lasts unless renewed
+     * @param deaf whether this agent hears none of its peers now
      * @param headStart how long to let others ask first, once, at the start
      * @param news hears the state after each request
      */
@@ -53,6 +63,7 @@ public final class LeaseKeeper implements AutoCloseable {
             String holder,
             Duration ttl,
             Duration headStart,
+            BooleanSupplier deaf,
             InstantSource clock,
             NanoClock nanos,
             RandomGenerator chance,
@@ -62,6 +73,7 @@ public final class LeaseKeeper implements AutoCloseable {
         this.holder = holder;
         this.ttl = ttl;
         this.headStart = headStart;
+        this.deaf = deaf;
         this.clock = clock;
         this.nanos = nanos;
         this.chance = chance;
@@ -77,14 +89,17 @@ public final class LeaseKeeper implements AutoCloseable {
                 return headStart;
             }
         }
+        if (standsBack()) {
+            if (last instanceof LeaseState.Held) {
+                giveBack();
+                tell(new LeaseState.Unknown());
+            }
+            return ttl.dividedBy(10);
+        }
         Instant sentAt = clock.instant();
         long sentNanos = nanos.nanoTime();
         LeaseState state = ask(sentAt, sentNanos);
-        if (!last.getClass().equals(state.getClass())) {
-            LOG.info("lease of {}: {}", service, state);
-        }
-        last = state;
-        news.accept(state);
+        tell(state);
         return switch (state) {
             case LeaseState.Unknown _ -> backoff.next();
             case LeaseState.Held _, LeaseState.HeldBy _ -> {
@@ -93,6 +108,30 @@ public final class LeaseKeeper implements AutoCloseable {
                 yield pause.isNegative() ? Duration.ZERO : pause;
             }
         };
+    }
+
+    /**
+     * An agent that hears no peer may be the one that is cut off, and then it can decide nothing while it keeps the others
+     * from deciding. It leaves them the lease for a while; when none of them wants it, it was not the one.
+     */
+    private boolean standsBack() {
+        if (!deaf.getAsBoolean()) {
+            deafSinceNanos = Optional.empty();
+            return false;
+        }
+        long now = nanos.nanoTime();
+        long since = deafSinceNanos.orElse(now);
+        deafSinceNanos = Optional.of(since);
+        return (now - since) % ttl.multipliedBy(STAND_BACK + COMPETE).toNanos()
+                < ttl.multipliedBy(STAND_BACK).toNanos();
+    }
+
+    private void tell(LeaseState state) {
+        if (!last.getClass().equals(state.getClass())) {
+            LOG.info("lease of {}: {}", service, state);
+        }
+        last = state;
+        news.accept(state);
     }
 
     private LeaseState ask(Instant sentAt, long sentNanos) throws InterruptedException {
@@ -125,9 +164,12 @@ public final class LeaseKeeper implements AutoCloseable {
     /** Gives the lease back, so that another agent need not wait for its end. Called after the last turn. */
     @Override
     public void close() {
-        if (last instanceof LeaseState.HeldBy) {
-            return;
+        if (!(last instanceof LeaseState.HeldBy)) {
+            giveBack();
         }
+    }
+
+    private void giveBack() {
         var release = new FutureTask<>(() -> ledger.release(service, holder), true);
         var _ = Thread.ofVirtual().name("lease-release-" + service).start(release);
         try {

@@ -7,6 +7,8 @@ import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
+import dev.understudy.probes.NanoClock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,12 +19,23 @@ import java.util.stream.Stream;
  * a peer with a newer configuration is no fault.
  */
 public final class Inbox {
+    private static final Duration SILENCE_LEAST = Duration.ofSeconds(1);
+
     private final Set<ZoneId> zones;
     private final Set<ServiceId> services;
     private final Mailbox mailbox;
     private final InstantSource clock;
+    private final NanoClock nanos;
+    private final boolean alone;
+    private final Duration silenceMax;
+    private volatile long heardNanos;
 
-    public Inbox(AgentConfig config, Mailbox mailbox, InstantSource clock) {
+    public Inbox(AgentConfig config, Mailbox mailbox, InstantSource clock, NanoClock nanos) {
+        this.nanos = nanos;
+        this.alone = config.peers().isEmpty();
+        var windows = config.probes().settings().window().multipliedBy(3);
+        this.silenceMax = windows.compareTo(SILENCE_LEAST) < 0 ? SILENCE_LEAST : windows;
+        this.heardNanos = nanos.nanoTime() - silenceMax.toNanos();
         this.zones = Stream.concat(Stream.of(config.zone()), config.peers().keySet().stream())
                 .collect(Collectors.toUnmodifiableSet());
         this.services = config.services().stream()
@@ -34,6 +47,7 @@ public final class Inbox {
 
     /** Takes a message whose sender was checked. Never blocks. */
     public void take(Observations observations) {
+        heardNanos = nanos.nanoTime();
         var now = clock.instant();
         for (LatencyWindow window : observations.windows()) {
             if (zones.contains(window.target())) {
@@ -45,5 +59,10 @@ public final class Inbox {
                 mailbox.offer(load.service(), new Event.LoadRead(now, load));
             }
         }
+    }
+
+    /** Whether this agent has peers and hears none of them: it sees the world through its own eyes alone. */
+    public boolean isDeaf() {
+        return !alone && nanos.nanoTime() - heardNanos >= silenceMax.toNanos();
     }
 }

@@ -9,6 +9,7 @@ import dev.understudy.agent.config.HostPort;
 import dev.understudy.agent.peer.Observations;
 import dev.understudy.agent.store.DecisionRing;
 import dev.understudy.core.explain.Because;
+import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.CertificateAuthority;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentServerTest {
     private static final String HOST = "127.77.1.1";
+    private static final InstantSource NOW = InstantSource.fixed(Samples.START);
 
     private final List<Observations> taken = new CopyOnWriteArrayList<>();
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
@@ -54,7 +57,7 @@ class AgentServerTest {
     AgentServerTest(@TempDir Path made) throws IOException {
         authority = CertificateAuthority.create(made.resolve("ca"));
         listen = new HostPort(HOST, Ports.free(HOST));
-        var api = new Api(Set.of(Samples.B, Samples.C), taken::add, AgentServerTest::report, () -> "# EOF\n", ring);
+        var api = new Api(Set.of(Samples.B, Samples.C), taken::add, AgentServerTest::report, () -> "# EOF\n", ring, NOW);
         server = AgentServer.start(
                 listen, authority.issue("agent-zone-a", List.of(HOST), made.resolve("a")), api, faults::add);
     }
@@ -141,11 +144,29 @@ class AgentServerTest {
     }
 
     @Test
+    void whatCannotBeSoIsRefused() throws Exception {
+        var tomorrow = new Observations(
+                Samples.B,
+                List.of(Samples.window(Samples.B, Samples.A, Samples.START.plus(Duration.ofDays(1)))),
+                List.of());
+        var negative = new Observations(
+                Samples.B,
+                List.of(),
+                List.of(new ServiceLoad(Samples.SHOP, Samples.B, Samples.START, 1, -5, 100, 0, 7)));
+
+        assertThat(tell("agent-zone-b", CoreJson.write(tomorrow)).body()).contains("set the clocks right");
+        assertThat(tell("agent-zone-b", CoreJson.write(negative)).body()).contains("impossible numbers");
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
     void otherPathsAndMethodsAreRefused() throws Exception {
         assertThat(get("person-ada", "/v1/weights").statusCode()).isEqualTo(404);
         assertThat(get("person-ada", "/v1/observations").statusCode()).isEqualTo(405);
         assertThat(get("person-ada", "/v1/decisions?after=yesterday").statusCode())
                 .isEqualTo(400);
+        assertThat(raw("GET /v1/decisions?after=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
         var deletion = HttpRequest.newBuilder(uri("/v1/state")).DELETE().build();
         assertThat(send("person-ada", deletion).statusCode()).isEqualTo(405);
     }
@@ -169,7 +190,7 @@ class AgentServerTest {
 
     @Test
     void aTakenPortIsNamed() {
-        var api = new Api(Set.of(), taken::add, AgentServerTest::report, () -> "", ring);
+        var api = new Api(Set.of(), taken::add, AgentServerTest::report, () -> "", ring, NOW);
         var identity = authority.issue("agent-zone-a", List.of(HOST), directory.resolve("second"));
 
         assertThatThrownBy(() -> AgentServer.start(listen, identity, api, faults::add))
@@ -188,11 +209,21 @@ class AgentServerTest {
             socket.startHandshake();
             socket.getOutputStream()
                     .write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                            .getBytes(StandardCharsets.US_ASCII));
             if (socket.getInputStream().read() < 0) {
                 throw new IOException("closed without an answer");
             }
             return socket.getSession().getProtocol();
+        }
+    }
+
+    /** What is answered to a request that no client would write. */
+    private String raw(String request) throws IOException {
+        var ada = authority.issue("person-ada", List.of(), directory.resolve("person-ada"));
+        try (var socket = ada.sslContext().getSocketFactory().createSocket(listen.host(), listen.port())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 

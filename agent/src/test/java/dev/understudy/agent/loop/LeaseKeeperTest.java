@@ -21,6 +21,7 @@ class LeaseKeeperTest {
 
     private final LedgerDouble ledger = new LedgerDouble();
     private final AtomicLong nanos = new AtomicLong();
+    private boolean deaf;
     private final List<LeaseState> news = new ArrayList<>();
     private final LeaseKeeper keeper = new LeaseKeeper(
             ledger,
@@ -28,6 +29,7 @@ class LeaseKeeperTest {
             "agent-zone-b",
             TTL,
             Duration.ZERO,
+            () -> deaf,
             () -> START.plusNanos(nanos.get()),
             nanos::get,
             new Random(7),
@@ -107,6 +109,31 @@ class LeaseKeeperTest {
         }
 
         assertThat(first).isLessThan(TTL.dividedBy(10));
+    }
+
+    @Test
+    void anAgentThatHearsNobodyLeavesTheLeaseToOthersForAWhile() throws InterruptedException {
+        ledger.lease = () -> new Lease.Granted(new Fence(3), START);
+        keeper.turn();
+
+        deaf = true;
+        keeper.turn();
+        assertThat(news).last().isEqualTo(new LeaseState.Unknown());
+        assertThat(ledger.released).containsExactly("shop by agent-zone-b");
+        pass(TTL.multipliedBy(2).minusMillis(1));
+        keeper.turn();
+        assertThat(news).hasSize(2);
+
+        pass(Duration.ofMillis(1));
+        keeper.turn();
+        assertThat(news).last().isInstanceOf(LeaseState.Held.class); // nobody else wanted it
+        pass(TTL.multipliedBy(10));
+        keeper.turn();
+        assertThat(news).last().isEqualTo(new LeaseState.Unknown());
+
+        deaf = false;
+        keeper.turn();
+        assertThat(news).last().isInstanceOf(LeaseState.Held.class);
     }
 
     @Test
