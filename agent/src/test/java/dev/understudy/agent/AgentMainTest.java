@@ -51,7 +51,8 @@ class AgentMainTest {
 
     @Test
     void aBadConfigurationEndsItWithCode2AndALineForEachFault() throws Exception {
-        var run = start(config().replace("\"project\":\"shop\"", "\"project\":\"\"").replace("\"peers\":{}", "\"peers\":[]"));
+        var run = start(
+                config().replace("\"project\":\"shop\"", "\"project\":\"\"").replace("\"peers\":{}", "\"peers\":[]"));
 
         assertThat(run.waitFor()).isEqualTo(2);
         assertThat(errors())
@@ -68,13 +69,15 @@ class AgentMainTest {
 
             assertThat(run.waitFor()).isEqualTo(1);
             assertThat(errors().getLast())
-                    .startsWith("agent-zone-c cannot start: listen is " + HOST + ":" + port + ", which cannot be bound");
+                    .startsWith(
+                            "agent-zone-c cannot start: listen is " + HOST + ":" + port + ", which cannot be bound");
         }
     }
 
     @Test
     void aLedgerOfAnotherStackEndsItWithCode1() throws Exception {
-        try (var other = Ledgers.open(ledger(), Optional.of(new StackId("shop", "prod")), Optional.empty(), InstantSource.system())) {
+        try (var other = Ledgers.open(
+                ledger(), Optional.of(new StackId("shop", "prod")), Optional.empty(), InstantSource.system())) {
             other.notice(new Notice("a test", "this ledger is in use", Samples.START));
         }
         var run = start(config());
@@ -87,7 +90,8 @@ class AgentMainTest {
     void anOrderToStopGivesTheLeaseBack() throws Exception {
         var run = start(config());
         await(() -> errors().contains("agent zone-c ready on " + HOST + ":" + port));
-        try (var ledger = Ledgers.open(ledger(), Optional.of(new StackId("shop", "dev")), Optional.empty(), InstantSource.system())) {
+        try (var ledger = Ledgers.open(
+                ledger(), Optional.of(new StackId("shop", "dev")), Optional.empty(), InstantSource.system())) {
             await(() -> {
                 var asked = ledger.lease(Samples.SHOP, "zone-b", Duration.ofSeconds(1));
                 ledger.release(Samples.SHOP, "zone-b");
@@ -97,7 +101,8 @@ class AgentMainTest {
             run.destroy();
 
             assertThat(run.waitFor()).isEqualTo(128 + 15);
-            assertThat(ledger.lease(Samples.SHOP, "zone-b", Duration.ofSeconds(1))).isInstanceOf(Lease.Granted.class);
+            assertThat(ledger.lease(Samples.SHOP, "zone-b", Duration.ofSeconds(1)))
+                    .isInstanceOf(Lease.Granted.class);
         }
     }
 
@@ -109,8 +114,7 @@ class AgentMainTest {
         return """
                 {"zone":"zone-c","listen":"%s:%d","identity":"%s","ledger":"%s","project":"shop","stack":"dev","peers":{},\
                 "probes":{"intervalMillis":100,"timeoutMillis":1000,"windowMillis":1000,"targets":[]},\
-                "services":[{"service":%s,"endpoints":{},"balancer":"127.77.250.1:9"}]}"""
-                .formatted(
+                "services":[{"service":%s,"endpoints":{},"balancer":"127.77.250.1:9"}]}""".formatted(
                         HOST,
                         port,
                         directory.resolve("identity"),
@@ -149,7 +153,9 @@ class AgentMainTest {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("stderr: " + errors()).isLessThan(end);
-            assertThat(process.orElseThrow().waitFor(20, TimeUnit.MILLISECONDS)).as("stderr: " + errors()).isFalse();
+            assertThat(process.orElseThrow().waitFor(20, TimeUnit.MILLISECONDS))
+                    .as("stderr: " + errors())
+                    .isFalse();
         }
     }
 }

@@ -57,7 +57,8 @@ class AgentServerTest {
     AgentServerTest(@TempDir Path made) throws IOException {
         authority = CertificateAuthority.create(made.resolve("ca"));
         listen = new HostPort(HOST, Ports.free(HOST));
-        var api = new Api(Set.of(Samples.B, Samples.C), taken::add, AgentServerTest::report, () -> "# EOF\n", ring, NOW);
+        var api =
+                new Api(Set.of(Samples.B, Samples.C), taken::add, AgentServerTest::report, () -> "# EOF\n", ring, NOW);
         server = AgentServer.start(
                 listen, authority.issue("agent-zone-a", List.of(HOST), made.resolve("a")), api, faults::add);
     }
@@ -208,8 +209,7 @@ class AgentServerTest {
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             socket.getOutputStream()
-                    .write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             if (socket.getInputStream().read() < 0) {
                 throw new IOException("closed without an answer");
             }

@@ -43,9 +43,7 @@ class LoadReaderTest {
 
         var pause = reader.turn();
 
-        assertThat(told)
-                .containsExactly(
-                        new ServiceLoad(Samples.SHOP, Samples.A, Samples.START, 2, 15, 150, 2, 18));
+        assertThat(told).containsExactly(new ServiceLoad(Samples.SHOP, Samples.A, Samples.START, 2, 15, 150, 2, 18));
         assertThat(pause).isBetween(Duration.ofMillis(800), Duration.ofMillis(1_200));
     }
 

@@ -38,8 +38,7 @@ class InboxTest {
         var unknown = Samples.window(Samples.B, new ZoneId("zone-x"), Samples.START);
         var load = load(Samples.SHOP);
 
-        inbox.take(new Observations(
-                Samples.B, List.of(unknown, known), List.of(load(new ServiceId("another")), load)));
+        inbox.take(new Observations(Samples.B, List.of(unknown, known), List.of(load(new ServiceId("another")), load)));
 
         assertThat(next()).isEqualTo(new Event.Measured(Samples.START, known));
         assertThat(next()).isEqualTo(new Event.LoadRead(Samples.START, load));
@@ -64,7 +63,8 @@ class InboxTest {
     }
 
     private Event next() throws InterruptedException {
-        return Objects.requireNonNull(mailbox.poll(Duration.ZERO), "the mailbox is empty").event();
+        return Objects.requireNonNull(mailbox.poll(Duration.ZERO), "the mailbox is empty")
+                .event();
     }
 
     private static ServiceLoad load(ServiceId service) {
@@ -82,8 +82,7 @@ class InboxTest {
                 Optional.empty(),
                 new TreeMap<>(peers),
                 new AgentConfig.Probes(new ProberSettings(Duration.ofMillis(100), second, second), List.of()),
-                List.of(new AgentConfig.Service(
-                        Samples.shop(MigrationPolicy.DEFAULT), new TreeMap<>(), SOMEWHERE)));
+                List.of(new AgentConfig.Service(Samples.shop(MigrationPolicy.DEFAULT), new TreeMap<>(), SOMEWHERE)));
         return new Inbox(config, mailbox, InstantSource.fixed(Samples.START), nanos::get);
     }
 }
