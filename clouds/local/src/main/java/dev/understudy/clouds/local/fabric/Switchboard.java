@@ -63,7 +63,11 @@ final class Switchboard implements AutoCloseable {
         if (bell < 0) {
             throw new IllegalStateException("no event descriptor: error " + -bell);
         }
-        thread = Thread.ofPlatform().name("fabric").daemon().start(this::run);
+        thread = Thread.ofPlatform()
+                .name("fabric")
+                .daemon()
+                .uncaughtExceptionHandler((_, fault) -> die(fault))
+                .start(this::run);
     }
 
     /** Starts to carry for a port; the descriptor is the switchboard's from here on. */
@@ -111,6 +115,12 @@ final class Switchboard implements AutoCloseable {
             return; // the thread still uses the memory
         }
         arena.close();
+    }
+
+    /** Without this thread nothing passes any more, and nobody would be told: better no cloud than a silent one. */
+    private static void die(Throwable fault) {
+        System.err.println("the fabric failed: " + fault);
+        Runtime.getRuntime().halt(70);
     }
 
     private void order(Runnable work) {
