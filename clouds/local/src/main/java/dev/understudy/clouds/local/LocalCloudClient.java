@@ -213,12 +213,12 @@ public final class LocalCloudClient implements LocalCloud {
 
     private <T> T read(String method, JavaType type, String line) {
         try {
-            var response = LocalJson.MAPPER.readValue(line, RpcResponse.class);
-            if (response.error() != null) {
-                throw new LocalCloudException(
-                        response.error().kind(), response.error().message());
+            JsonNode response = LocalJson.MAPPER.readTree(line);
+            if (response.has("error")) {
+                var error = LocalJson.MAPPER.treeToValue(response.get("error"), RpcResponse.Error.class);
+                throw new LocalCloudException(error.kind(), error.message());
             }
-            return LocalJson.MAPPER.convertValue(response.result(), type);
+            return LocalJson.MAPPER.convertValue(response.get("result"), type);
         } catch (JacksonException e) {
             throw unavailable("answered " + method + " with what is no answer", e);
         }

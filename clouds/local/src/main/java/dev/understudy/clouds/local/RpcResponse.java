@@ -1,9 +1,11 @@
 package dev.understudy.clouds.local;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A JSON-RPC 2.0 response: a result, or an error. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record RpcResponse(
         String jsonrpc,
         @Nullable Long id,

@@ -1,0 +1,181 @@
+package dev.understudy.clouds.local;
+
+import static dev.understudy.clouds.local.TestCloud.A;
+import static dev.understudy.clouds.local.TestCloud.B;
+import static dev.understudy.clouds.local.TestCloud.WEB;
+import static dev.understudy.clouds.local.TestCloud.weights;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.core.zone.Zone;
+import dev.understudy.core.zone.ZoneId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process: whatever ends it, ends all it started. In the best fabric there is. */
+class LocalCloudMainTest {
+    @TempDir
+    Path directory;
+
+    private final List<Process> started = new ArrayList<>();
+    private Path socket;
+
+    @BeforeEach
+    void name() {
+        socket = directory.resolve("cloud.sock");
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void leavesNoProcessWhenItIsKilled() throws Exception {
+        Process daemon = daemon();
+        List<Long> children = furnish(daemon);
+
+        daemon.destroyForcibly().waitFor();
+
+        for (long child : children) {
+            awaitGone(child);
+        }
+    }
+
+    @Test
+    void leavesNoProcessAndNoSocketWhenItIsTold() throws Exception {
+        Process daemon = daemon();
+        List<Long> children = furnish(daemon);
+
+        try (LocalCloud client = LocalCloudClient.connect(socket)) {
+            client.shutdown();
+        }
+
+        assertThat(daemon.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        for (long child : children) {
+            awaitGone(child);
+        }
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left.map(path -> path.getFileName().toString())).containsExactly("logs");
+        }
+    }
+
+    @Test
+    void endsWithSigtermAndCanBeStartedAgain() throws Exception {
+        Process first = daemon();
+        first.destroy();
+        assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+        Process second = daemon();
+
+        assertThat(second.isAlive()).isTrue();
+    }
+
+    @Test
+    void endsWithTheProcessItIsTiedTo() throws Exception {
+        Process master = new ProcessBuilder("sleep", "60").start();
+        started.add(master);
+        Process daemon = daemon("--die-with", Long.toString(master.pid()));
+
+        master.destroyForcibly();
+
+        assertThat(daemon.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void refusesADirectoryThatAnotherHas() throws Exception {
+        daemon();
+
+        Process second = start();
+
+        assertThat(second.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(1);
+        assertThat(new String(second.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("another local cloud runs in " + directory);
+    }
+
+    @Test
+    void refusesAnUnknownFabric() throws Exception {
+        Process daemon = start("--fabric", "silk");
+
+        assertThat(daemon.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isEqualTo(2);
+        assertThat(new String(daemon.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("--fabric is \"silk\"; allowed: auto, tun, veth, loopback");
+    }
+
+    /** Zones, instances and a balancer; returns every process below the daemon. */
+    private List<Long> furnish(Process daemon) {
+        try (LocalCloud client = LocalCloudClient.connect(socket)) {
+            var endpoints = new TreeMap<ZoneId, List<String>>();
+            for (ZoneId zone : List.of(A, B)) {
+                client.putZone(new ZoneSpec(new Zone(zone, 0, 0, 1)));
+                GroupInfo group = client.putGroup(new GroupSpec("web-" + zone, WEB, zone, 1, 100, 5));
+                endpoints.put(zone, group.endpoints());
+            }
+            client.putBalancer(new BalancerSpec("front", WEB, endpoints, weights(10_000, 0)));
+            client.kill(B);
+        }
+        List<Long> children =
+                daemon.toHandle().descendants().map(ProcessHandle::pid).toList();
+        assertThat(children).hasSize(4); // two instances, HAProxy's master and its worker
+        return children;
+    }
+
+    private Process daemon(String... options) throws IOException {
+        Process daemon = start(options);
+        BufferedReader lines = daemon.inputReader(StandardCharsets.UTF_8);
+        assertThat(lines.readLine())
+                .matches("ready fabric=(tun|veth|loopback) pid=" + daemon.pid() + " socket=" + socket);
+        return daemon;
+    }
+
+    private Process start(String... options) throws IOException {
+        var command = new ArrayList<>(Jvm.small("128m"));
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LocalCloudMain.class.getName(),
+                "--dir",
+                directory.toString(),
+                "--network",
+                Integer.toString(ThreadLocalRandom.current().nextInt(100, 200))));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).start();
+        started.add(process);
+        return process;
+    }
+
+    /** A process that ended is gone, or waits to be buried by whoever inherited it. */
+    private static void awaitGone(long pid) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (isRunning(pid)) {
+            assertThat(System.nanoTime()).as("process %d is still there", pid).isLessThan(deadline);
+            Thread.sleep(10);
+        }
+    }
+
+    private static boolean isRunning(long pid) throws IOException {
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        try {
+            return !Files.readString(stat).replaceAll("(?s).*\\) ", "").startsWith("Z");
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+}
