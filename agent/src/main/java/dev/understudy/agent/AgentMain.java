@@ -37,6 +37,8 @@ public final class AgentMain {
             System.err.println(e.getMessage());
             return BAD_CONFIG;
         }
+        // Netty wants a hardware address for channel ids that nobody reads; a zone's namespace has none.
+        System.setProperty("io.netty.machineId", "02:00:00:00:00:01");
         Agent agent;
         try {
             agent = Agent.start(config, Surroundings.real());

@@ -54,7 +54,7 @@ public final class LeaseKeeper implements AutoCloseable {
      * @param holder the name the lease is taken under: the zone that the agent's certificate is for
      * @param ttl how long a lease lasts unless renewed
      * @param deaf whether this agent hears none of its peers now
-     * @param headStart how long to let others ask first, once, at the start
+     * @param headStart how long to let others ask first, once, when this agent has found its peers
      * @param news hears the state after each request
      */
     public LeaseKeeper(
@@ -83,18 +83,18 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /** Asks once, tells the news, and says how long to wait before asking again. */
     public Duration turn() throws InterruptedException {
-        if (!begun) {
-            begun = true;
-            if (headStart.isPositive()) {
-                return headStart;
-            }
-        }
         if (standsBack()) {
             if (last instanceof LeaseState.Held) {
                 giveBack();
                 tell(new LeaseState.Unknown());
             }
             return ttl.dividedBy(10);
+        }
+        if (!begun) {
+            begun = true;
+            if (headStart.isPositive()) {
+                return headStart;
+            }
         }
         Instant sentAt = clock.instant();
         long sentNanos = nanos.nanoTime();

@@ -23,17 +23,7 @@ class LeaseKeeperTest {
     private final AtomicLong nanos = new AtomicLong();
     private boolean deaf;
     private final List<LeaseState> news = new ArrayList<>();
-    private final LeaseKeeper keeper = new LeaseKeeper(
-            ledger,
-            new ServiceId("shop"),
-            "agent-zone-b",
-            TTL,
-            Duration.ZERO,
-            () -> deaf,
-            () -> START.plusNanos(nanos.get()),
-            nanos::get,
-            new Random(7),
-            news::add);
+    private final LeaseKeeper keeper = keeper(Duration.ZERO);
 
     @Test
     void aLeaseCountsFromWhenItWasAskedFor() throws InterruptedException {
@@ -137,6 +127,21 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void letsOthersAskFirstOnceItHasFoundThem() throws InterruptedException {
+        ledger.lease = () -> new Lease.Granted(new Fence(3), START);
+        var late = keeper(Duration.ofMillis(250));
+        deaf = true;
+        assertThat(late.turn()).isEqualTo(TTL.dividedBy(10));
+        deaf = false;
+        assertThat(late.turn()).isEqualTo(Duration.ofMillis(250));
+        assertThat(news).isEmpty();
+
+        late.turn();
+
+        assertThat(news).hasSize(1);
+    }
+
+    @Test
     void givesTheLeaseBackWhenItCloses() throws InterruptedException {
         ledger.lease = () -> new Lease.Granted(new Fence(3), START);
         keeper.turn();
@@ -155,6 +160,20 @@ class LeaseKeeperTest {
 
         assertThat(news).containsExactly(new LeaseState.HeldBy("agent-zone-a", START));
         assertThat(ledger.released).isEmpty();
+    }
+
+    private LeaseKeeper keeper(Duration headStart) {
+        return new LeaseKeeper(
+                ledger,
+                new ServiceId("shop"),
+                "agent-zone-b",
+                TTL,
+                headStart,
+                () -> deaf,
+                () -> START.plusNanos(nanos.get()),
+                nanos::get,
+                new Random(7),
+                news::add);
     }
 
     private void pass(Duration span) {
