@@ -39,18 +39,39 @@ final class Engine {
     /** Starts the engine with the stack named and, when there is one, the provider attached. */
     EngineProcess start(
             List<String> arguments, List<WarmProvider> attached, Consumer<String> stdout, Consumer<String> stderr) {
+        try {
+            return EngineProcess.start(command(arguments), config.project(), environment(attached), stdout, stderr);
+        } catch (IOException e) {
+            throw missing(e);
+        }
+    }
+
+    /** As {@link #start}, for a run that changes the stack: see {@link EngineProcess#startLogged}. */
+    EngineProcess startLogged(
+            List<String> arguments, List<WarmProvider> attached, Path printed, Path events, Consumer<String> sink) {
+        var logged = new ArrayList<>(arguments);
+        logged.addAll(List.of("--event-log", events.toString()));
+        try {
+            return EngineProcess.startLogged(
+                    command(logged), config.project(), environment(attached), printed, events, sink);
+        } catch (IOException e) {
+            throw missing(e);
+        }
+    }
+
+    private List<String> command(List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(pulumi);
         command.addAll(arguments);
         command.addAll(List.of("--stack", config.stack().stack(), "--non-interactive", "--color", "never"));
-        try {
-            return EngineProcess.start(command, config.project(), environment(attached), stdout, stderr);
-        } catch (IOException e) {
-            throw new ReconcilerException(
-                    "there is no engine: " + pulumi + " cannot be started; install Pulumi 3.230.0 or newer,"
-                            + " or let ./understudy build it",
-                    e);
-        }
+        return command;
+    }
+
+    private ReconcilerException missing(IOException cause) {
+        return new ReconcilerException(
+                "there is no engine: " + pulumi + " cannot be started; install Pulumi 3.230.0 or newer,"
+                        + " or let ./understudy build it",
+                cause);
     }
 
     /**
@@ -94,10 +115,5 @@ final class Engine {
     private static String inherited(String name) {
         String value = System.getenv(name);
         return value == null ? "" : value;
-    }
-
-    /** Directory of the program. */
-    Path project() {
-        return config.project();
     }
 }

@@ -1,6 +1,7 @@
 package dev.understudy.reconciler;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -21,6 +22,10 @@ import java.util.function.Consumer;
  */
 final class EngineProcess {
     private static final Duration ASKED_LIMIT = Duration.ofSeconds(20);
+    /** How often the log of a run is looked at for new lines. */
+    private static final Duration LOOK = Duration.ofMillis(3);
+
+    private static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final Process process;
@@ -46,11 +51,52 @@ final class EngineProcess {
             throws IOException {
         var builder = new ProcessBuilder(ownSession(command)).directory(directory.toFile());
         builder.environment().putAll(environment);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.redirectInput(NOTHING);
         var started = new EngineProcess(builder.start());
         started.read(started.process.getInputStream(), stdout);
         started.read(started.process.getErrorStream(), stderr);
         return started;
+    }
+
+    /**
+     * Starts it in such a way that it also ends well when this process is killed: what it prints goes to a file, since a
+     * broken pipe would end it in the middle of writing its state.
+     *
+     * @param printed file for what it prints on standard error
+     * @param events file in which it is told to log its events
+     * @param sink told of each event's line as it comes, from a thread of its own
+     */
+    static EngineProcess startLogged(
+            List<String> command,
+            Path directory,
+            Map<String, String> environment,
+            Path printed,
+            Path events,
+            Consumer<String> sink)
+            throws IOException {
+        var builder = new ProcessBuilder(ownSession(command)).directory(directory.toFile());
+        builder.environment().putAll(environment);
+        builder.redirectInput(NOTHING);
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(printed.toFile());
+        var started = new EngineProcess(builder.start());
+        started.readers.add(Thread.ofVirtual().start(() -> started.follow(new LineTail(events), sink)));
+        return started;
+    }
+
+    private void follow(LineTail tail, Consumer<String> sink) {
+        try {
+            boolean alive;
+            do {
+                alive = process.isAlive(); // before the read: what was written until its death is read after it
+                tail.next().forEach(sink);
+                if (alive) {
+                    Thread.sleep(LOOK);
+                }
+            } while (alive);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static List<String> ownSession(List<String> command) {

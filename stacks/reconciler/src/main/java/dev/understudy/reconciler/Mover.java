@@ -70,9 +70,42 @@ final class Mover {
         agenda.state(state);
     }
 
-    /** Brings the stack to these heads, in one update. */
-    void move(List<Agenda.Head> due) throws InterruptedException {
+    /** Records revisions that are in force although the ledger does not say so: somebody else has applied them. */
+    void recall() {
+        agenda.unrecorded().forEach(this::recall);
+    }
+
+    private void recall(ServiceId service, long revision) {
+        var now = clock.instant();
+        var head = agenda.heads().stream()
+                .filter(any -> any.service().equals(service))
+                .findFirst();
+        long newest = head.map(Agenda.Head::number).orElse(0L);
+        if (revision > newest) {
+            notices.accept(
+                    "ledger",
+                    "the stack has revision " + revision + " of " + service + " in force, but the ledger ends at "
+                            + newest
+                            + ": it is another stack's or an older copy; weights stay until the right one is named");
+            return;
+        }
+        Optional<String> message =
+                head.filter(any -> any.number() == revision).map(any -> Words.message(List.of(any.revision())));
+        recorder.add(new Recorder.Fact(service, revision, message, false, now, now));
+    }
+
+    /** Brings the stack to the heads that are due, in one update. */
+    void move() throws InterruptedException {
         try {
+            if (lockedSince.isPresent()) {
+                reread(); // who held the stack may have brought it there
+                recall();
+            }
+            var due = agenda.due();
+            if (due.isEmpty()) {
+                unlocked();
+                return;
+            }
             if (due.stream().anyMatch(head -> state.of(head.service()).isEmpty())) {
                 reread();
             }
@@ -120,9 +153,7 @@ final class Mover {
 
     private void finished(Map<String, Agenda.Head> targets, String message, Instant startedAt, StackUpdate.Done done) {
         failing.reset();
-        locked.reset();
-        lockedSince = Optional.empty();
-        notBefore = Instant.MIN;
+        unlocked();
         state = state.with(done.revisions());
         var appliedAt = Timings.appliedAt(targets.keySet(), done.trace(), done.endedAt());
         var newest = targets.values().stream()
@@ -141,7 +172,7 @@ final class Mover {
                 return;
             }
             var by = done.changed().contains(urn) ? Optional.of(message) : Optional.<String>empty();
-            recorder.add(new Recorder.Fact(head.service(), inForce, by, startedAt, appliedAt));
+            recorder.add(new Recorder.Fact(head.service(), inForce, by, by.isPresent(), startedAt, appliedAt));
         });
         if (!done.strangers().isEmpty()) {
             notices.accept(
@@ -149,6 +180,12 @@ final class Mover {
                     "an update of weights changed more than weights, against its word: "
                             + String.join(", ", done.strangers()));
         }
+    }
+
+    private void unlocked() {
+        locked.reset();
+        lockedSince = Optional.empty();
+        notBefore = Instant.MIN;
     }
 
     private void waitForLock(String holder, boolean cleared) {

@@ -34,9 +34,9 @@ record ProviderTrace(List<Call> calls) {
     }
 
     /** Reads lines of the trace file; what is no call is passed over. */
-    static ProviderTrace parse(String lines) {
+    static ProviderTrace of(List<String> lines) {
         var calls = new ArrayList<Call>();
-        for (String line : lines.split("\n", -1)) {
+        for (String line : lines) {
             JsonNode call = Json.parse(line);
             if (call.path("rpc").isString() && call.path("startedAt").isString()) {
                 calls.add(new Call(

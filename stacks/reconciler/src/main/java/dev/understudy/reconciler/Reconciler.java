@@ -2,7 +2,6 @@ package dev.understudy.reconciler;
 
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsRevision;
-import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
 import dev.understudy.ledger.WeightsLedger;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -108,6 +106,7 @@ public final class Reconciler implements AutoCloseable {
     public void run() throws InterruptedException {
         begun = true;
         var follower = Thread.ofVirtual().name("follower").unstarted(this::follow);
+        recorder.start();
         try {
             begin();
             follower.start();
@@ -131,31 +130,10 @@ public final class Reconciler implements AutoCloseable {
             take(page);
         } while (!page.isEmpty());
         mover.reread();
-        recorder.start();
-        agenda.unrecorded().forEach(this::recall);
+        mover.recall();
         runner.warm();
         listener.accept(new ReconcilerEvent.Following(
                 config.stack(), agenda.heads().size(), agenda.due().size()));
-    }
-
-    /** A revision that was applied before this reconciler started, and not recorded: the history may know by what. */
-    private void recall(ServiceId service, long revision) {
-        var now = clock.instant();
-        var head = agenda.heads().stream()
-                .filter(any -> any.service().equals(service))
-                .findFirst();
-        long newest = head.map(Agenda.Head::number).orElse(0L);
-        if (revision > newest) {
-            say(
-                    "ledger",
-                    "the stack has revision " + revision + " of " + service + " in force, but the ledger ends at "
-                            + newest
-                            + ": it is another stack's past or an older copy; weights stay until it is the right one");
-            return;
-        }
-        Optional<String> message =
-                head.filter(any -> any.number() == revision).map(any -> Words.message(List.of(any.revision())));
-        recorder.add(new Recorder.Fact(service, revision, message, now, now));
     }
 
     private void take(List<LedgerRecord> records) {
@@ -197,7 +175,7 @@ public final class Reconciler implements AutoCloseable {
         if (agenda.awaitDue(clock, mover.notBefore(), lookAt)) {
             Thread.sleep(config.pace().debounce());
             lookout.stop();
-            mover.move(agenda.due());
+            mover.move();
             return clock.instant().plus(config.pace().quiet());
         }
         if (!agenda.isClosed()) {

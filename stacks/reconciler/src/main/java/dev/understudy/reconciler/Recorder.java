@@ -26,17 +26,25 @@ final class Recorder {
     private final Backoff backoff;
     private final LinkedBlockingQueue<Fact> facts = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private volatile boolean stopping;
 
     /**
      * Something applied.
      *
      * @param service whose weights
      * @param revision in force now
-     * @param update message of the update that brought it; empty when the weights were in force already
+     * @param update message of the update that may have brought it; empty when the weights were in force already
+     * @param ours whether that update is this reconciler's own; if not, its own reconciler is let record it first
      * @param startedAt when that update began
      * @param appliedAt when the balancer had been read back
      */
-    record Fact(ServiceId service, long revision, Optional<String> update, Instant startedAt, Instant appliedAt) {}
+    record Fact(
+            ServiceId service,
+            long revision,
+            Optional<String> update,
+            boolean ours,
+            Instant startedAt,
+            Instant appliedAt) {}
 
     Recorder(
             StackRunner runner,
@@ -60,19 +68,20 @@ final class Recorder {
         facts.add(fact);
     }
 
-    /** Records what is left, at most for a while, and ends. */
+    /** Records what is left, but does not take longer than a limit for it, and ends. */
     void stop(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!facts.isEmpty() && System.nanoTime() < deadline) {
             Thread.sleep(10);
         }
+        stopping = true;
         thread.interrupt();
-        thread.join();
+        var _ = thread.join(limit);
     }
 
     private void work() {
         try {
-            while (true) {
+            while (!stopping) {
                 Fact fact = facts.peek();
                 if (fact == null) {
                     facts.add(facts.take()); // sleeps until there is one, and leaves it in place
@@ -90,21 +99,15 @@ final class Recorder {
 
     private boolean tried(Fact fact) throws InterruptedException {
         try {
-            int update = 0;
-            if (fact.update().isPresent()) {
-                update = runner.history()
-                        .newest(fact.update().get()::equals)
-                        .map(StackHistory.Update::number)
-                        .orElse(0);
-            } else {
+            if (!fact.ours()) {
                 Thread.sleep(OTHERS_FIRST);
             }
-            if (!isRecorded.test(fact.service(), fact.revision())) {
-                var application =
-                        new Application(fact.revision(), fact.service(), update, fact.startedAt(), fact.appliedAt());
-                ledger.applied(application);
-                listener.accept(new ReconcilerEvent.Recorded(application));
+            if (isRecorded.test(fact.service(), fact.revision())) {
+                return true;
             }
+            var application = application(fact);
+            ledger.applied(application);
+            listener.accept(new ReconcilerEvent.Recorded(application));
             return true;
         } catch (LedgerException | ReconcilerException e) {
             Duration retry = backoff.next();
@@ -115,5 +118,18 @@ final class Recorder {
             Thread.sleep(retry);
             return false;
         }
+    }
+
+    private Application application(Fact fact) throws InterruptedException {
+        Optional<StackHistory.Update> update = fact.update().isEmpty()
+                ? Optional.empty()
+                : runner.history().newest(fact.update().get()::equals);
+        boolean another = !fact.ours() && update.isPresent();
+        return new Application(
+                fact.revision(),
+                fact.service(),
+                update.map(StackHistory.Update::number).orElse(0),
+                another ? update.get().startedAt() : fact.startedAt(),
+                another ? update.get().endedAt() : fact.appliedAt());
     }
 }

@@ -7,36 +7,32 @@ import java.util.Optional;
 
 /** The notes of running updates in the reconciler's directory: one file for each reconciler that works there. */
 final class RunNotes {
-    private static final String NOTE = "running-";
+    private final OwnFiles files;
 
-    private final Path directory;
-    private final Path own;
-
-    RunNotes(Path directory) {
-        this.directory = directory;
-        this.own = directory.resolve(NOTE + ProcessHandle.current().pid() + ".json");
+    RunNotes(OwnFiles files) {
+        this.files = files;
     }
 
     /** Notes that an update of ours runs. */
     void write(long pid) throws IOException {
-        Files.writeString(own, RunNote.here(pid).json());
+        Files.writeString(files.note(), RunNote.here(pid).json());
     }
 
     /** It has ended. */
     void erase() throws IOException {
-        Files.deleteIfExists(own);
+        Files.deleteIfExists(files.note());
     }
 
     /**
-     * Removes the lock of an update of ours that was killed together with the reconciler that ran it.
+     * Removes the lock of an update of ours that was killed.
      *
      * @param printed what the engine printed when it found the stack locked
      * @return whether the lock is gone; if not, it is a lock like any other
      */
     boolean clearOwnLock(String printed) {
-        try (var notes = Files.newDirectoryStream(directory, NOTE + "*.json")) {
+        try {
             var here = RunNote.here(0);
-            for (Path file : notes) {
+            for (Path file : files.notes()) {
                 var noted = RunNote.parse(Files.readString(file));
                 if (noted.isPresent() && removed(noted.get(), here, printed)) {
                     Files.deleteIfExists(file);

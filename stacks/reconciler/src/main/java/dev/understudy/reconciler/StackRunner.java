@@ -2,6 +2,7 @@ package dev.understudy.reconciler;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * the others.
  */
 final class StackRunner implements AutoCloseable {
+    private static final long TRACE_MAX_BYTES = 4 << 20;
     private static final Duration QUESTION_LIMIT = Duration.ofMinutes(1);
 
     private final ReconcilerConfig config;
     private final InstantSource clock;
     private final Engine engine;
-    private final TraceFile trace;
+    private final OwnFiles files;
+    private final LineTail trace;
     private final RunNotes notes;
     private @Nullable WarmProvider provider;
     private @Nullable EngineProcess running;
@@ -41,12 +44,12 @@ final class StackRunner implements AutoCloseable {
                     "there is no provider at " + config.provider() + "; build it with ./understudy");
         }
         try {
-            Files.createDirectories(config.workDirectory());
-            this.trace = new TraceFile(config.workDirectory());
+            this.files = new OwnFiles(config.workDirectory());
         } catch (IOException e) {
             throw new ReconcilerException("the reconciler cannot write its directory " + config.workDirectory(), e);
         }
-        this.notes = new RunNotes(config.workDirectory());
+        this.trace = new LineTail(files.trace());
+        this.notes = new RunNotes(files);
     }
 
     /** What the engine's state says. */
@@ -67,8 +70,8 @@ final class StackRunner implements AutoCloseable {
             if (current != null) {
                 current.close();
             }
-            var arguments = List.of("--weights-only", "--trace", trace.path().toString());
-            provider = WarmProvider.start(config.provider(), arguments, config.environment());
+            var arguments = List.of("--weights-only", "--trace", files.trace().toString());
+            provider = WarmProvider.start(config.provider(), arguments, config.environment(), files.note());
         }
     }
 
@@ -94,13 +97,40 @@ final class StackRunner implements AutoCloseable {
         int code = await(process.get());
         var endedAt = clock.instant();
         if (code == 0 && log.ended()) {
-            var calls = trace.next().since(startedAt);
+            var calls = newCalls().since(startedAt);
             return new StackUpdate.Done(log.revisions(), log.changed(), log.strangers(), log, calls, endedAt);
         }
-        if (EngineFault.isLock(log.text())) {
-            return new StackUpdate.Locked(EngineFault.lockHolder(log.text()), notes.clearOwnLock(log.text()));
+        var printed = read(files.printed());
+        if (EngineFault.isLock(printed)) {
+            return new StackUpdate.Locked(EngineFault.lockHolder(printed), notes.clearOwnLock(printed));
         }
-        return new StackUpdate.Failed(failure(process.get(), code, log));
+        return new StackUpdate.Failed(failure(process.get(), code, printed, log));
+    }
+
+    private ProviderTrace newCalls() {
+        try {
+            var calls = ProviderTrace.of(trace.next());
+            trace.trim(TRACE_MAX_BYTES);
+            return calls;
+        } catch (IOException e) {
+            return ProviderTrace.NONE; // only the breakdown of the time is lost
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new ReconcilerException("the reconciler cannot delete its file " + file + ": " + Words.of(e), e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return Words.of(e);
+        }
     }
 
     private synchronized Optional<EngineProcess> launch(Collection<String> urns, String message, UpdateLog log) {
@@ -108,11 +138,12 @@ final class StackRunner implements AutoCloseable {
             return Optional.empty();
         }
         var arguments = new ArrayList<>(List.of("up", "--yes", "--skip-preview", "--suppress-outputs"));
-        // The event log goes to standard error: a file would have to be polled, and would stay when we are killed.
-        arguments.addAll(List.of("--suppress-progress", "--message", message, "--event-log", "/dev/stderr"));
+        arguments.addAll(List.of("--suppress-progress", "--message", message));
         urns.stream().sorted().forEach(urn -> arguments.addAll(List.of("--target", urn)));
         var attached = Stream.ofNullable(provider).toList();
-        var process = engine.start(arguments, attached, _ -> {}, line -> log.line(line, clock.instant()));
+        delete(files.events());
+        var process = engine.startLogged(
+                arguments, attached, files.printed(), files.events(), line -> log.line(line, clock.instant()));
         running = process;
         return Optional.of(process);
     }
@@ -137,7 +168,7 @@ final class StackRunner implements AutoCloseable {
         }
     }
 
-    private String failure(EngineProcess process, int code, UpdateLog log) {
+    private String failure(EngineProcess process, int code, String printed, UpdateLog log) {
         if (code == 0) {
             return "the engine's event log ended early, so the update cannot be verified";
         }
@@ -145,7 +176,7 @@ final class StackRunner implements AutoCloseable {
             long limit = config.pace().updateLimit().toSeconds();
             return "the update was ended before its end; it may take " + limit + " s";
         }
-        return EngineFault.explain(log.text(), log.errors());
+        return EngineFault.explain(printed, log.errors());
     }
 
     /**
@@ -155,7 +186,7 @@ final class StackRunner implements AutoCloseable {
      * @return empty when it was ended
      */
     Optional<PendingChanges> pending() throws InterruptedException {
-        try (var ordinary = WarmProvider.start(config.provider(), List.of(), config.environment())) {
+        try (var ordinary = WarmProvider.start(config.provider(), List.of(), config.environment(), files.note())) {
             var digest = new StringBuffer();
             var said = new StringBuffer();
             EngineProcess process;
@@ -218,7 +249,6 @@ final class StackRunner implements AutoCloseable {
         if (current != null) {
             current.close();
         }
-        trace.delete();
-        notes.erase();
+        files.delete();
     }
 }

@@ -16,11 +16,8 @@ import java.util.function.Consumer;
  * said in error, and when it reached which point. Lines may come from another thread than the questions.
  */
 final class UpdateLog {
-    private static final int TEXT_MAX = 200;
-
     private final Set<String> targets;
     private final Consumer<EngineEvent.Step> progress;
-    private final List<String> text = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private final Set<String> strangers = new LinkedHashSet<>();
     private final Set<String> changed = new HashSet<>();
@@ -38,13 +35,9 @@ final class UpdateLog {
         this.progress = progress;
     }
 
-    /** Takes a line of the log, or of what the engine prints beside it. */
+    /** Takes a line of the log; what is no event is passed over. */
     synchronized void line(String line, Instant at) {
-        EngineEvent.parse(line).ifPresentOrElse(event -> event(event, at), () -> {
-            if (text.size() < TEXT_MAX) {
-                text.add(line);
-            }
-        });
+        EngineEvent.parse(line).ifPresent(event -> event(event, at));
     }
 
     private void event(EngineEvent event, Instant at) {
@@ -103,11 +96,6 @@ final class UpdateLog {
     /** What was said in error. */
     synchronized List<String> errors() {
         return List.copyOf(errors);
-    }
-
-    /** What the engine printed that is no event. */
-    synchronized String text() {
-        return String.join("\n", text);
     }
 
     /** When the engine began to start the program. */

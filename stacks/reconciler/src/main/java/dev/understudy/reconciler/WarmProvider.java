@@ -18,18 +18,22 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A provider that runs before the engine asks for it: the engine is given its port. It ends with this process, however
- * this process ends: a shell holds its pipe and ends it when the pipe closes.
+ * this process ends: a shell waits for its pipe to close. An update that a killed reconciler has left behind is let end
+ * first, for at most ten minutes, because the engine would have to leave its state half written.
  */
 final class WarmProvider implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     private static final int SAID_MAX = 20;
     private static final String KEEPER = """
+            note=$1; shift
             "$@" </dev/null & provider=$!
-            trap 'kill $provider 2>/dev/null' TERM
             exec >/dev/null 2>&1
             cat
-            kill $provider 2>/dev/null
+            left=3000
+            while engine=$(sed -n 's/.*"pid":\\([0-9]*\\).*/\\1/p' "$note") && [ -n "$engine" ] &&
+                kill -0 "$engine" && [ $((left -= 1)) -gt 0 ]; do sleep 0.2; done
+            kill $provider
             wait $provider""";
 
     private final Process keeper;
@@ -45,11 +49,12 @@ final class WarmProvider implements AutoCloseable {
     /**
      * Starts a provider and waits for its port.
      *
+     * @param note file that names the engine's process while an update runs
      * @throws ReconcilerException when it does not come up, with what it said
      */
-    static WarmProvider start(Path launcher, List<String> arguments, Map<String, String> environment)
+    static WarmProvider start(Path launcher, List<String> arguments, Map<String, String> environment, Path note)
             throws InterruptedException {
-        var command = new ArrayList<>(List.of("/bin/sh", "-c", KEEPER, "sh", launcher.toString()));
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", KEEPER, "sh", note.toString(), launcher.toString()));
         command.addAll(arguments);
         Process keeper;
         try {

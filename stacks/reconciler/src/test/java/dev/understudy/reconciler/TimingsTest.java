@@ -25,7 +25,7 @@ class TimingsTest {
 
     @Test
     void callsThatOverlapCountOnce() {
-        var trace = ProviderTrace.parse(TRACE);
+        var trace = ProviderTrace.of(TRACE.lines().toList());
 
         assertThat(trace.calls()).hasSize(4);
         assertThat(trace.busy(at(0), at(1000)).toMillis()).isEqualTo(60 + 50 + 50);
@@ -35,7 +35,7 @@ class TimingsTest {
 
     @Test
     void theWeightsAreAppliedWhenTheUpdateOfTheirOwnResourceEnds() {
-        var trace = ProviderTrace.parse(TRACE);
+        var trace = ProviderTrace.of(TRACE.lines().toList());
 
         assertThat(Timings.appliedAt(Set.of(FRONT), trace, at(900))).isEqualTo(at(450));
         assertThat(Timings.appliedAt(Set.of(FRONT), ProviderTrace.NONE, at(900)))
@@ -50,7 +50,8 @@ class TimingsTest {
                 "{\"sequence\":1,\"resourcePreEvent\":{\"metadata\":{\"op\":\"update\",\"urn\":\"" + FRONT + "\"}}}",
                 at(380));
 
-        var timings = Timings.of(at(0), at(20), at(450), log, ProviderTrace.parse(TRACE));
+        var timings = Timings.of(
+                at(0), at(20), at(450), log, ProviderTrace.of(TRACE.lines().toList()));
 
         assertThat(timings.ledgerMillis()).isEqualTo(20);
         assertThat(timings.balancerMillis()).isEqualTo(30);

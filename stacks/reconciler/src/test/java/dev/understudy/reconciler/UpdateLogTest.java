@@ -55,7 +55,7 @@ class UpdateLogTest {
         read("broken.log");
 
         assertThat(log.changed()).isEmpty();
-        assertThat(EngineFault.explain(log.text(), log.errors()))
+        assertThat(EngineFault.explain("", log.errors()))
                 .isEqualTo("Error: resource, variable, or config value \"nope\" not found on Pulumi.yaml line 7:"
                         + " 7: service: ${nope}");
     }
@@ -65,13 +65,5 @@ class UpdateLogTest {
         Recorded.lines("weights.log").stream().limit(5).forEach(line -> log.line(line, Recorded.NOON));
 
         assertThat(log.ended()).isFalse();
-    }
-
-    @Test
-    void whatIsNoEventIsKeptAsText() {
-        log.line("error: no stack named 'nope' found", Recorded.NOON);
-        log.line("{\"half\": an event", Recorded.NOON);
-
-        assertThat(log.text()).isEqualTo("error: no stack named 'nope' found\n{\"half\": an event");
     }
 }
