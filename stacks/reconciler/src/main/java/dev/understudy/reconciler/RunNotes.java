@@ -45,9 +45,27 @@ final class RunNotes {
         }
     }
 
+    /** Forgets notes of updates that have ended: to be called after an update, which proves that no lock is left. */
+    void forget() {
+        try {
+            var here = RunNote.here(0);
+            for (Path file : files.notes()) {
+                var noted = RunNote.parse(Files.readString(file));
+                if (noted.isEmpty() || noted.get().hasEnded(here, isAlive(noted.get()))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            // Another reconciler sweeps as well; what stays is swept after the next update.
+        }
+    }
+
+    private static boolean isAlive(RunNote noted) {
+        return ProcessHandle.of(noted.pid()).isPresent();
+    }
+
     private static boolean removed(RunNote noted, RunNote here, String printed) throws IOException {
-        boolean alive = ProcessHandle.of(noted.pid()).isPresent();
-        Optional<Path> lock = noted.hasEnded(here, alive) ? noted.ownLock(printed) : Optional.empty();
+        Optional<Path> lock = noted.hasEnded(here, isAlive(noted)) ? noted.ownLock(printed) : Optional.empty();
         return lock.isPresent() && noted.remove(lock.get());
     }
 }

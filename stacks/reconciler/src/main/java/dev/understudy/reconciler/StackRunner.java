@@ -97,6 +97,7 @@ final class StackRunner implements AutoCloseable {
         int code = await(process.get());
         var endedAt = clock.instant();
         if (code == 0 && log.ended()) {
+            notes.forget();
             var calls = newCalls().since(startedAt);
             return new StackUpdate.Done(log.revisions(), log.changed(), log.strangers(), log, calls, endedAt);
         }
