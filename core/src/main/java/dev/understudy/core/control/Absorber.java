@@ -56,7 +56,7 @@ final class Absorber {
             }
             case Event.LeaseChanged changed -> draft.lease = changed.lease();
             case Event.Appended appended -> appended(draft, appended.revision());
-            case Event.AppendRefused _ -> refused(draft);
+            case Event.AppendRefused refused -> refused(draft, refused.why());
             case Event.Woke _ -> {}
         }
     }
@@ -109,7 +109,8 @@ final class Absorber {
         }
     }
 
-    private static void refused(Draft draft) {
+    private static void refused(Draft draft, String why) {
+        draft.refusal = why;
         var waiting = draft.inFlight;
         draft.inFlight = null;
         draft.retryAt = draft.now.plus(RETRY);

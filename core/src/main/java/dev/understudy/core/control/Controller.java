@@ -84,7 +84,10 @@ public final class Controller {
         }
         if (draft.now.isBefore(draft.retryAt)) {
             return hold(
-                    draft, Topic.UNDER_WAY, Because.of("the ledger refused the last change; it is asked again soon"));
+                    draft,
+                    Topic.UNDER_WAY,
+                    Because.of("the ledger did not take the last change (" + Reasons.plain(draft.refusal)
+                            + "); it is asked again soon"));
         }
         return noMandate(draft)
                 .map(why -> new Plan(

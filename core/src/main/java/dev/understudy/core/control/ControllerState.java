@@ -35,6 +35,7 @@ public final class ControllerState {
     final int failures;
     final @Nullable InFlight inFlight;
     final Instant retryAt;
+    final String refusal;
     final Instant wakeAt;
     final Instant profilesAt;
     final Assessment assessment;
@@ -60,6 +61,7 @@ public final class ControllerState {
         failures = draft.failures;
         inFlight = draft.inFlight;
         retryAt = draft.retryAt;
+        refusal = draft.refusal;
         wakeAt = draft.wakeAt;
         profilesAt = draft.profilesAt;
         assessment = draft.assessment;
@@ -170,6 +172,7 @@ public final class ControllerState {
         InFlight inFlight;
 
         Instant retryAt = Instant.EPOCH;
+        String refusal = "";
         Instant wakeAt = Instant.EPOCH;
         Instant profilesAt = Instant.EPOCH;
         Assessment assessment = Assessment.NONE;
@@ -204,6 +207,7 @@ public final class ControllerState {
             failures = state.failures;
             inFlight = state.inFlight;
             retryAt = state.retryAt;
+            refusal = state.refusal;
             wakeAt = state.wakeAt;
             profilesAt = state.profilesAt;
             assessment = state.assessment;

@@ -44,6 +44,11 @@ public sealed interface MoveState {
         MovingOut leave(Trip trip) {
             return new MovingOut(trip.startedAt(), trip);
         }
+
+        /** The program's weights are not what the bounds allow, and the traffic goes to the nearest that are. */
+        ComingHome settle(Trip trip) {
+            return new ComingHome(trip.startedAt(), trip);
+        }
     }
 
     /** Traffic goes to the shadow step by step. */
@@ -51,6 +56,11 @@ public sealed interface MoveState {
         @Override
         public MovingOut at(Leg leg) {
             return new MovingOut(since, trip.at(leg));
+        }
+
+        /** Another trip out takes the place of this one. */
+        MovingOut anew(Trip trip) {
+            return new MovingOut(trip.startedAt(), trip);
         }
 
         Away arrive(Instant now) {
@@ -83,6 +93,11 @@ public sealed interface MoveState {
         @Override
         public ComingHome at(Leg leg) {
             return new ComingHome(since, trip.at(leg));
+        }
+
+        /** Another trip home takes the place of this one. */
+        ComingHome anew(Trip trip) {
+            return new ComingHome(trip.startedAt(), trip);
         }
 
         AtHome arrive(Instant now) {

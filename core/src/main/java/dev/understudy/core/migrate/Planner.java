@@ -78,7 +78,7 @@ public final class Planner {
             case AtHome home -> home.leave(trip);
             case PartWay part -> part.leave(trip);
             case Away away -> away.leave(trip);
-            case MovingOut out -> out.at(trip.leg());
+            case MovingOut out -> out.anew(trip);
             case ComingHome home -> home.turn(trip);
             case RollingBack back -> back.evacuate(trip);
         };
@@ -86,11 +86,11 @@ public final class Planner {
 
     private static MoveState evacuateHome(MoveState state, Trip trip) {
         return switch (state) {
-            case AtHome _ -> state; // home is what the program says, dead shadow or not
+            case AtHome home -> home.settle(trip);
             case PartWay part -> part.comeHome(trip);
             case Away away -> away.comeHome(trip);
             case MovingOut out -> out.turn(trip);
-            case ComingHome home -> home.at(trip.leg());
+            case ComingHome home -> home.anew(trip);
             case RollingBack back -> back.evacuateHome(trip);
         };
     }

@@ -42,9 +42,9 @@ final class SwarmTest {
         world.runUntil(TROUBLE_SECONDS + 250);
 
         assertThat(world.desired().of(B))
-                .as(world.story())
+                .as(world.ending())
                 .isEqualTo(service.declared().of(B));
-        assertThat(world.leading().phase()).as(world.story()).isEqualTo("at home");
+        assertThat(world.leading().phase()).as(world.ending()).isEqualTo("at home");
         respectsPeople(world);
     }
 
@@ -58,7 +58,7 @@ final class SwarmTest {
 
         world.runUntil(TROUBLE_SECONDS + 60);
 
-        assertThat(world.leading().phase()).as(world.story()).isEqualTo("away");
+        assertThat(world.leading().phase()).as(world.ending()).isEqualTo("away");
         assertThat(world.desired().of(A)).isEqualTo(world.service.bounds().minBasisPoints());
     }
 

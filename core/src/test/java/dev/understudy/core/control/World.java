@@ -139,6 +139,13 @@ final class World {
         return story.toString();
     }
 
+    /** The story and how it stands now. */
+    String ending() {
+        var last = leading();
+        return story() + last.phase() + "; " + last.decision().explain() + "; in force: " + effective.inPercent() + "; "
+                + last.lease();
+    }
+
     Weights desired() {
         return ledger.isEmpty() ? service.declared() : ledger.getLast().change().weights();
     }
