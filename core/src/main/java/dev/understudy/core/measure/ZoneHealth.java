@@ -59,6 +59,17 @@ public record ZoneHealth(ZoneId zone, Condition condition, int observers, List<S
     }
 
     /**
+     * Whether a quorum sees it losing, refusing or failing, and not merely slow. Between a zone that fails and one that is
+     * slow, the slow one serves.
+     */
+    public boolean isFailing(int quorum) {
+        return count(
+                        sightings,
+                        seen -> seen.counts() && (seen.verdict() == Verdict.LOSSY || seen.verdict() == Verdict.DEAD))
+                >= quorum;
+    }
+
+    /**
      * Whether it may be given traffic: somebody sees it well, and those who do are more than those who do not. One good
      * observer is enough, because this zone is a refuge from another that a whole quorum condemns.
      */

@@ -28,7 +28,8 @@ final class GateKeeper {
     static GateResult judge(Trip trip, Situation now) {
         var sick = sick(trip, now);
         if (sick.isPresent()) {
-            return new GateResult.Failed(sick.get());
+            return new GateResult.Failed(
+                    sick.get(), now.health(trip.to()).isFailing(now.policy().quorum()));
         }
         return switch (trip.leg()) {
             case Leg.Asked asked -> new GateResult.NotInForce(Reasons.notRecorded(asked, now), false);
@@ -50,13 +51,15 @@ final class GateKeeper {
         long errors = Math.min(requests, Math.max(0, counted.get().errorsTotal() - leg.errorsBefore()));
         double ratio = requests == 0 ? 0 : (double) errors / requests;
         if (errors >= LEAST_ERRORS && leastRatio(errors, requests) > gate.maxErrorRatio()) {
-            return new GateResult.Failed(new Because(
-                    trip.to()
-                            + " failed {errorsCount} of {requestsCount} requests since the step, more than the {maxErrorsPercent} % allowed",
-                    Map.of(
-                            "errorsCount", (double) errors,
-                            "requestsCount", (double) requests,
-                            "maxErrorsPercent", 100 * gate.maxErrorRatio())));
+            return new GateResult.Failed(
+                    new Because(
+                            trip.to()
+                                    + " failed {errorsCount} of {requestsCount} requests since the step, more than the {maxErrorsPercent} % allowed",
+                            Map.of(
+                                    "errorsCount", (double) errors,
+                                    "requestsCount", (double) requests,
+                                    "maxErrorsPercent", 100 * gate.maxErrorRatio())),
+                    true);
         }
         var waited = Duration.between(leg.at(), now.now());
         var dwell = now.policy().dwell();
@@ -65,7 +68,7 @@ final class GateKeeper {
         }
         var worn = late(trip, gate, now).or(() -> full(trip, gate, now));
         if (worn.isPresent()) {
-            return new GateResult.Failed(worn.get());
+            return new GateResult.Failed(worn.get(), false);
         }
         if (!now.isFit(trip.to())) {
             return new GateResult.Pending(Because.of("too few observers see " + trip.to() + " well to go on"));

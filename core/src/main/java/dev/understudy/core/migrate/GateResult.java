@@ -13,6 +13,10 @@ sealed interface GateResult {
     /** It is too early to tell. */
     record Pending(Because because) implements GateResult {}
 
-    /** The target does not hold: go back. */
-    record Failed(Because because) implements GateResult {}
+    /**
+     * The target does not hold: go back.
+     *
+     * @param losing whether requests are lost, and not merely late
+     */
+    record Failed(Because because, boolean losing) implements GateResult {}
 }

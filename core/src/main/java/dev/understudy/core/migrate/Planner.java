@@ -109,7 +109,7 @@ public final class Planner {
             return home(now, state, Reasons.wellAgain(now), state::turn);
         }
         return switch (GateKeeper.judge(trip, now)) {
-            case GateResult.Failed(var why) -> rollBack(now, state, why, state::rollBack);
+            case GateResult.Failed failed -> rollBack(now, state, failed, state::rollBack);
             case GateResult.NotInForce(var why, var late) -> hold(why, late ? Topic.LATE : Topic.UNDER_WAY, state);
             case GateResult.Pending(var why) -> hold(why, Topic.UNDER_WAY, state);
             case GateResult.Passed(var why) -> {
@@ -126,7 +126,7 @@ public final class Planner {
 
     private static Plan comingHome(Situation now, ComingHome state) {
         return switch (GateKeeper.judge(state.trip(), now)) {
-            case GateResult.Failed(var why) -> rollBack(now, state, why, state::rollBack);
+            case GateResult.Failed failed -> rollBack(now, state, failed, state::rollBack);
             case GateResult.NotInForce(var why, var late) -> hold(why, late ? Topic.LATE : Topic.UNDER_WAY, state);
             case GateResult.Pending(var why) -> hold(why, Topic.UNDER_WAY, state);
             case GateResult.Passed(var why) ->
@@ -150,7 +150,7 @@ public final class Planner {
         if (Duration.between(leg.at(), now.now()).compareTo(now.policy().dwell()) < 0) {
             return hold(Because.of("the last step back is in force for less than the dwell"), Topic.UNDER_WAY, state);
         }
-        if (!now.isFit(trip.to())) {
+        if (!serves(now, trip.to())) {
             return hold(Reasons.noRefuge(now.health(trip.from()), now.health(trip.to())), Topic.NO_REFUGE, state);
         }
         var next = now.route().backward(now.weights(), trip.from(), trip.origin());
@@ -216,15 +216,24 @@ public final class Planner {
         return step(now, state, trip, why, then.apply(trip));
     }
 
-    private static Plan rollBack(Situation now, Travelling state, Because why, Function<Trip, RollingBack> then) {
+    /** Goes back where the trip came from: a zone that loses requests is left even for one that is slow. */
+    private static Plan rollBack(
+            Situation now, Travelling state, GateResult.Failed failed, Function<Trip, RollingBack> then) {
         var trip = state.trip();
-        if (!now.isFit(trip.from())) {
+        var why = failed.because();
+        if (!now.isFit(trip.from()) && !(failed.losing() && serves(now, trip.from()))) {
             return hold(
                     why.and(Because.of(trip.from() + " is no better, so the weights stay")), Topic.NO_REFUGE, state);
         }
         var next = now.route().backward(now.weights(), trip.to(), trip.origin());
         var back = trip.back(new Leg.Asked(next, now.now()), now.now());
         return back(now, state, back, why, then.apply(back));
+    }
+
+    /** Whether a zone answers, be it late. */
+    private static boolean serves(Situation now, ZoneId zone) {
+        var health = now.health(zone);
+        return health.observers() > 0 && !health.isFailing(now.policy().quorum());
     }
 
     private static Plan back(Situation now, MoveState state, Trip trip, Because why, MoveState then) {

@@ -123,8 +123,8 @@ public final class Reasons {
     static Because away(Situation now) {
         if (!now.calm().on()) {
             return new Because(
-                    "the traffic stays in " + now.service().shadow()
-                            + ": the score is {scorePoints}, and it returns below {returnBelowPoints} with "
+                    "the weights stay " + now.weights().inPercent()
+                            + ": the score is {scorePoints}, and the traffic returns below {returnBelowPoints} with "
                             + now.service().primary() + " well",
                     Map.of(
                             "scorePoints",

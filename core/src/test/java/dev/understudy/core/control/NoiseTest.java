@@ -8,7 +8,7 @@ import dev.understudy.core.SeededTest;
 
 /** Weather that is no reason to move. */
 final class NoiseTest {
-    @SeededTest(tries = 4)
+    @SeededTest(tries = 2)
     void jitterMovesNothing(Chance chance) {
         var world = new World(Services.quick(), chance);
         world.jitterMillis = 6;
@@ -19,7 +19,7 @@ final class NoiseTest {
         assertThat(world.decisions).hasSizeLessThanOrEqualTo(2);
     }
 
-    @SeededTest(tries = 4)
+    @SeededTest(tries = 2)
     void aSpikeOfOneSecondMovesNothing(Chance chance) {
         var world = new World(Services.quick(), chance);
         double every = chance.between(7.0, 20.0);
@@ -31,7 +31,7 @@ final class NoiseTest {
         assertThat(world.ledger).as(world.story()).isEmpty();
     }
 
-    @SeededTest(tries = 4)
+    @SeededTest(tries = 2)
     void aPauseOfTheWholeMachineMovesNothing(Chance chance) {
         var world = new World(Services.quick(), chance);
         double every = chance.between(7.0, 20.0);
@@ -44,7 +44,7 @@ final class NoiseTest {
         assertThat(world.ledger).as(world.story()).isEmpty();
     }
 
-    @SeededTest(tries = 4)
+    @SeededTest(tries = 2)
     void oneLostProbeNowAndThenMovesNothing(Chance chance) {
         var world = new World(Services.quick(), chance);
         world.weather = World.weather((_, _) -> 0.0, (_, _) -> 0.003);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.core.Chance;
 import dev.understudy.core.SeededTest;
 import dev.understudy.core.measure.ZoneHealth;
+import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Bounds;
@@ -21,7 +22,7 @@ import java.util.List;
 final class SwarmTest {
     private static final double TROUBLE_SECONDS = 120;
 
-    @SeededTest(tries = 10)
+    @SeededTest(tries = 6)
     void theLawsHoldInAnyWeatherAndTheTrafficEndsAtHome(Chance chance) {
         var service = service(chance);
         var world = new World(service, chance);
@@ -48,7 +49,7 @@ final class SwarmTest {
         respectsPeople(world);
     }
 
-    @SeededTest(tries = 6)
+    @SeededTest(tries = 3)
     void aPrimaryThatStaysSlowLosesAllItMayLose(Chance chance) {
         var world = new World(service(chance), chance);
         world.beforeAppend = append -> obeysTheLaws(world, append);
@@ -62,7 +63,7 @@ final class SwarmTest {
         assertThat(world.desired().of(A)).isEqualTo(world.service.bounds().minBasisPoints());
     }
 
-    @SeededTest(tries = 4)
+    @SeededTest(tries = 2)
     void flappingAtTheThresholdDoesNotThrash(Chance chance) {
         var world = new World(Services.quick(), chance);
         world.beforeAppend = append -> obeysTheLaws(world, append);
@@ -132,11 +133,12 @@ final class SwarmTest {
         assertThat(change.weights()).isNotEqualTo(before);
         for (ZoneId zone : List.of(A, B)) {
             if (change.weights().of(zone) > before.of(zone)) {
-                assertThat(world.asking()
-                                .assessment()
-                                .health()
-                                .getOrDefault(zone, ZoneHealth.unseen(zone))
-                                .isSick())
+                var health = world.asking().assessment().health().getOrDefault(zone, ZoneHealth.unseen(zone));
+                // between a zone that fails and one that is slow, the slow one serves
+                boolean bad = world.asking().decision() instanceof Decision.RollBack
+                        ? health.isFailing(world.service.policy().quorum())
+                        : health.isSick();
+                assertThat(bad)
                         .as("%s is sick and is given traffic%n%s", zone, world.story())
                         .isFalse();
             }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ final class World {
     final Map<ZoneId, Integer> unanswered = new HashMap<>();
     final List<WeightsRevision> ledger = new ArrayList<>();
     final List<Effect.Decided> decisions = new ArrayList<>();
+    final List<Effect.PublishProfiles> profiles = new ArrayList<>();
     final List<Instant> recordedAt = new ArrayList<>();
     final Map<ZoneId, long[]> counters = new TreeMap<>(); // requests, errors
     Weather weather = calm();
@@ -62,6 +64,8 @@ final class World {
     double jitterMillis = 0.3;
     boolean reconcilerRuns = true;
     boolean ledgerReachable = true;
+    boolean balancerReadable = true;
+    Predicate<LatencyWindow> hears = _ -> true;
     Instant now = START;
     Weights effective;
 
@@ -210,7 +214,7 @@ final class World {
         List.copyOf(agents.keySet()).forEach(what);
     }
 
-    private ControllerState agent(ZoneId zone) {
+    ControllerState agent(ZoneId zone) {
         var state = agents.get(zone);
         if (state == null) {
             throw new IllegalStateException("no agent in " + zone);
@@ -231,7 +235,7 @@ final class World {
                 }
                 case Effect.WakeAt wake ->
                     after(Duration.between(now, wake.at()), () -> tell(agent, new Event.Woke(now)));
-                case Effect.PublishProfiles _ -> {}
+                case Effect.PublishProfiles published -> profiles.add(published);
             }
         }
     }
@@ -338,7 +342,9 @@ final class World {
                 forEachAgent(agent -> tell(agent, new Event.LoadRead(now, load)));
             }
         }
-        forEachAgent(agent -> tell(agent, new Event.BalancerRead(now, balancer())));
+        forEachAgent(agent -> tell(
+                agent,
+                balancerReadable ? new Event.BalancerRead(now, balancer()) : new Event.BalancerLost(now, "no route")));
         for (ZoneId observer : agents.keySet()) {
             for (ZoneId target : agents.keySet()) {
                 if (!observer.equals(target)) {
@@ -394,8 +400,9 @@ final class World {
                     answered == 0 ? 0 : p95);
             forEachAgent(agent -> {
                 // an agent that is cut off hears only itself
-                if (agent.equals(observer)
-                        || weather.loss(observer, seconds()) < 0.9 && weather.loss(agent, seconds()) < 0.9) {
+                if (hears.test(window)
+                        && (agent.equals(observer)
+                                || weather.loss(observer, seconds()) < 0.9 && weather.loss(agent, seconds()) < 0.9)) {
                     after(
                             Duration.ofMillis(chance.between(10, 300)),
                             () -> tell(agent, new Event.Measured(now, window)));
