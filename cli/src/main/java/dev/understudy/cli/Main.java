@@ -1,0 +1,73 @@
+package dev.understudy.cli;
+
+import dev.understudy.ledger.LedgerException;
+import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code understudy} command. */
+@Command(
+        name = "understudy",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Moves a service to its shadow before its zone falls ill, and owns the weights inside the stack.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "Start with: understudy demo"},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed; the last line on stderr says why", "2:wrong usage or a bad configuration"},
+        subcommands = {
+            DemoCommand.class,
+            AgentCommand.class,
+            ReconcileCommand.class,
+            WeightsCommand.class,
+            ProfileCommand.class,
+            ExplainCommand.class,
+            LedgerCommand.class,
+            LocalCommand.class,
+            DoctorCommand.class,
+            PluginCommand.class,
+            VersionCommand.class,
+            GenerateCompletion.class,
+            HelpCommand.class
+        })
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command with its error handling, for tests and completion as well. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::fail);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int fail(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (fault instanceof CliException || fault instanceof LedgerException || fault instanceof IllegalArgumentException) {
+            err.println("understudy: " + fault.getMessage());
+        } else {
+            err.println("understudy: unexpected fault: " + fault);
+        }
+        if (System.getenv("UNDERSTUDY_DEBUG") != null) {
+            fault.printStackTrace(err);
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,7 @@
+package dev.understudy.cli;
+
+/** How a command prints its answer. */
+enum OutputFormat {
+    TEXT,
+    JSON
+}

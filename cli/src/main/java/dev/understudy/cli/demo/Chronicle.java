@@ -1,0 +1,139 @@
+package dev.understudy.cli.demo;
+
+import dev.understudy.core.measure.BalancerView;
+import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Notice;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.weights.WeightsRevision;
+import dev.understudy.core.zone.ZoneId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What the demo has seen so far, in one place and in order. Its methods may be called from any thread. */
+final class Chronicle {
+    private final NavigableMap<Long, WeightsRevision> revisions = new TreeMap<>();
+    private final Map<Long, Application> applications = new TreeMap<>();
+    private final Map<Long, Sighting> sightings = new TreeMap<>();
+    private final List<Said> decisions = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
+    private Optional<BalancerView> balancer = Optional.empty();
+    private long sighted;
+
+    /** Served totals by zone when a revision was first and last seen in force. */
+    private record Sighting(Instant at, SortedMap<ZoneId, Long> servedFirst, SortedMap<ZoneId, Long> servedLast) {}
+
+    /** A decision that an agent made, with the weights it wanted. */
+    record Said(Instant at, Weights weights) {}
+
+    synchronized void recorded(WeightsRevision revision) {
+        revisions.put(revision.number(), revision);
+    }
+
+    synchronized void applied(Application application) {
+        applications.put(application.revision(), application);
+    }
+
+    synchronized void noticed(Notice notice) {
+        notices.add(notice);
+    }
+
+    /** Sentences for a person, such as changes of the program that wait. */
+    synchronized List<Notice> notices() {
+        return List.copyOf(notices);
+    }
+
+    synchronized void decided(Said said) {
+        if (!decisions.contains(said)) {
+            decisions.add(said);
+        }
+    }
+
+    /** The balancer as it was just read, and what the services had served by then. */
+    synchronized void observed(BalancerView view, Map<ZoneId, Long> served, Instant at) {
+        balancer = Optional.of(view);
+        for (var revision : revisions.tailMap(sighted, true).descendingMap().values()) {
+            if (Shares.close(revision.change().weights(), view.effective())) {
+                var now = new TreeMap<>(served);
+                sightings.merge(
+                        revision.number(),
+                        new Sighting(at, now, now),
+                        (before, _) -> new Sighting(before.at(), before.servedFirst(), now));
+                sighted = revision.number();
+                return;
+            }
+        }
+    }
+
+    synchronized Optional<BalancerView> balancer() {
+        return balancer;
+    }
+
+    synchronized Optional<WeightsRevision> head() {
+        return revisions.isEmpty() ? Optional.empty() : Optional.of(revisions.lastEntry().getValue());
+    }
+
+    /** Whether the newest revision is as wished, applied, and seen in force. */
+    synchronized boolean settledAt(Predicate<Weights> wish) {
+        return head().filter(revision -> wish.test(revision.change().weights())
+                        && applications.containsKey(revision.number())
+                        && sightings.containsKey(revision.number()))
+                .isPresent();
+    }
+
+    /** Every revision after the first of the ledger that changed the traffic, with what became of it. */
+    synchronized List<Move> moves(List<Weather.Change> weather) {
+        var moves = new ArrayList<Move>();
+        for (WeightsRevision revision : revisions.values()) {
+            var before = revisions.lowerEntry(revision.number());
+            if (before != null) {
+                moves.add(move(revision, before.getValue().change().weights(), weather));
+            }
+        }
+        return moves;
+    }
+
+    private Move move(WeightsRevision revision, Weights before, List<Weather.Change> weather) {
+        var change = revision.change();
+        var application = Optional.ofNullable(applications.get(revision.number()));
+        var sighting = Optional.ofNullable(sightings.get(revision.number()));
+        Instant decidedAt = decisions.stream()
+                .filter(said -> said.weights().equals(change.weights()) && !said.at().isAfter(revision.at()))
+                .map(Said::at)
+                .reduce((_, later) -> later)
+                .orElse(revision.at());
+        var cause = weather.stream()
+                .map(Weather.Change::at)
+                .filter(at -> at.isBefore(revision.at()))
+                .reduce((_, later) -> later);
+        return new Move(
+                revision.number(),
+                change.weights(),
+                change.reason().sentence(),
+                change.author().toString(),
+                cause,
+                decidedAt,
+                revision.at(),
+                application.map(Application::appliedAt),
+                sighting.map(Sighting::at),
+                application.map(Application::update),
+                sighting.map(seen -> share(Shares.gainer(before, change.weights()), change.weights(), seen)));
+    }
+
+    private static MeasuredShare share(ZoneId zone, Weights wanted, Sighting seen) {
+        long all = 0;
+        long ours = 0;
+        for (var entry : seen.servedLast().entrySet()) {
+            long served = entry.getValue() - seen.servedFirst().getOrDefault(entry.getKey(), 0L);
+            all += served;
+            ours += entry.getKey().equals(zone) ? served : 0;
+        }
+        return MeasuredShare.of(zone.value(), ours, all, wanted.of(zone) / 100.0);
+    }
+}

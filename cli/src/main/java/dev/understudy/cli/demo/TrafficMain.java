@@ -1,0 +1,123 @@
+package dev.understudy.cli.demo;
+
+import dev.understudy.ledger.json.CoreJson;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A steady client in a process of its own, so that it can stand in the place where users are. Sends at a constant rate
+ * whatever the answers do (open loop), never tries twice, and prints a {@link TrafficStats} as one JSON line every
+ * quarter of a second. Ends when its standard input does, after the last answer.
+ */
+public final class TrafficMain {
+    private static final long SPAN_MILLIS = 250;
+    private static final long TICK_MILLIS = 4;
+
+    private final HttpClientAgent client;
+    private final RequestOptions request;
+    private final double perSecond;
+    private final long startedNanos = System.nanoTime();
+    private final TreeMap<String, Long> byZone = new TreeMap<>();
+    private long[] latencies = new long[4_096];
+    private int answered;
+    private long sent;
+    private long ok;
+    private long failed;
+    private String firstFailure = "";
+    private boolean ending;
+
+    private TrafficMain(HttpClientAgent client, RequestOptions request, double perSecond) {
+        this.client = client;
+        this.request = request;
+        this.perSecond = perSecond;
+    }
+
+    /** Arguments: URL, requests per second, deadline in milliseconds. */
+    public static void main(String[] arguments) throws IOException {
+        var vertx = Vertx.vertx();
+        long deadlineMillis = Long.parseLong(arguments[2]);
+        var client = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(true).setConnectTimeout((int) deadlineMillis),
+                new PoolOptions().setHttp1MaxSize(256));
+        var request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(arguments[0])
+                .setTimeout(deadlineMillis);
+        var traffic = new TrafficMain(client, request, Double.parseDouble(arguments[1]));
+        vertx.runOnContext(_ -> {
+            vertx.setPeriodic(TICK_MILLIS, _ -> traffic.sendWhatIsDue());
+            vertx.setPeriodic(SPAN_MILLIS, timer -> traffic.print(vertx, timer));
+        });
+        while (System.in.read() >= 0) {
+            continue; // nothing is said to us; the end of the stream is the sign to stop
+        }
+        vertx.runOnContext(_ -> traffic.ending = true);
+    }
+
+    private void sendWhatIsDue() {
+        if (ending) {
+            return;
+        }
+        long due = (long) ((System.nanoTime() - startedNanos) / 1e9 * perSecond);
+        while (sent < due) {
+            sent++;
+            send();
+        }
+    }
+
+    private void send() {
+        long begun = System.nanoTime();
+        client.request(request)
+                .compose(outgoing -> outgoing.send())
+                .compose(response -> response.body().map(_ -> response))
+                .onComplete(result -> {
+                    if (result.failed()) {
+                        fail(result.cause().toString());
+                    } else if (result.result().statusCode() / 100 != 2) {
+                        fail("status " + result.result().statusCode());
+                    } else {
+                        succeed(begun, result.result().getHeader("X-Zone"));
+                    }
+                });
+    }
+
+    private void fail(String why) {
+        failed++;
+        if (firstFailure.isEmpty()) {
+            firstFailure = why;
+        }
+    }
+
+    private void succeed(long begun, String zone) {
+        ok++;
+        byZone.merge(zone == null ? "unknown" : zone, 1L, Long::sum);
+        if (answered == latencies.length) {
+            latencies = Arrays.copyOf(latencies, answered * 2);
+        }
+        latencies[answered++] = System.nanoTime() - begun;
+    }
+
+    private void print(Vertx vertx, long timer) {
+        Arrays.sort(latencies, 0, answered);
+        var stats = new TrafficStats(
+                sent, ok, failed, sent - ok - failed, quantileMillis(0.5), quantileMillis(0.99), byZone, firstFailure);
+        answered = 0;
+        System.out.println(CoreJson.mapper().writeValueAsString(stats));
+        if (ending && stats.inFlight() == 0) {
+            vertx.cancelTimer(timer);
+            vertx.close();
+        }
+    }
+
+    private double quantileMillis(double quantile) {
+        return answered == 0 ? 0 : latencies[(int) (quantile * (answered - 1))] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.understudy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The main job, on real parts: engine, HAProxy, zones, agents. */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+final class DemoTest {
+    /** Short: the paths of Unix sockets below it must fit in 107 bytes. */
+    @TempDir(factory = ShortPaths.class)
+    private Path folder;
+
+    static final class ShortPaths implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+            return Files.createTempDirectory("us-");
+        }
+    }
+
+    @Test
+    void trafficLeavesTheSickZoneAndComesHomeAndNoRequestFails() throws IOException, InterruptedException {
+        Path file = folder.resolve("report.json");
+        var ended = Product.run(
+                folder, Map.of("TMPDIR", folder.toString()), 420, "demo", "--headless", "--report", file.toString());
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        var report = JsonMapper.builder().build().readTree(Files.readString(file));
+        assertThat(report.path("failed").asLong()).as(report.path("firstFailure").asString()).isZero();
+        assertThat(report.path("requests").asLong()).isGreaterThanOrEqualTo(20_000);
+        assertThat(report.path("returned").asBoolean()).isTrue();
+        assertThat(report.path("engine").asString()).startsWith("v3.");
+        assertThat(report.path("moves").size()).isGreaterThanOrEqualTo(5);
+        int update = 0;
+        for (JsonNode move : report.path("moves")) {
+            assertThat(move.path("reason").asString()).isNotBlank();
+            assertThat(move.path("update").asInt()).as(move.toString()).isGreaterThan(update);
+            update = move.path("update").asInt();
+            assertThat(move.path("measured").path("within").asBoolean()).as(move.toString()).isTrue();
+            assertInOrder(move, "degradedAt", "decidedAt", "recordedAt", "appliedAt");
+        }
+        assertThat(report.path("updates").asInt()).isGreaterThanOrEqualTo(update);
+        assertNothingLeft();
+    }
+
+    @Test
+    void interruptedWhileItComesUpItLeavesNothingBehind() throws IOException, InterruptedException {
+        var builder = Product.command("demo", "--headless").directory(folder.toFile());
+        builder.environment().put("TMPDIR", folder.toString());
+        var process = builder.redirectErrorStream(true).start();
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null && !line.contains("pulumi up"); line = lines.readLine()) {
+                continue; // until the engine is at work
+            }
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(process.exitValue()).isNotZero();
+        assertNothingLeft();
+    }
+
+    private void assertNothingLeft() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!Product.processesNaming(folder.toString()).isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertThat(Product.processesNaming(folder.toString())).isEmpty();
+        try (var left = Files.list(folder)) {
+            assertThat(left.map(path -> path.getFileName().toString()).filter(name -> name.startsWith("us-demo-")))
+                    .isEmpty();
+        }
+    }
+
+    private static void assertInOrder(JsonNode move, String... fields) {
+        Instant before = Instant.MIN;
+        for (String field : List.of(fields)) {
+            Instant at = Instant.parse(move.path(field).asString());
+            assertThat(Duration.between(before.equals(Instant.MIN) ? at : before, at)).as(field + " of " + move).isNotNegative();
+            before = at;
+        }
+    }
+}

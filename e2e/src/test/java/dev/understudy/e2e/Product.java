@@ -1,0 +1,72 @@
+package dev.understudy.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code ./understudy}, as a user runs it. */
+final class Product {
+    static final Path ROOT = Path.of(System.getProperty("repo", "..")).toAbsolutePath().normalize();
+
+    /** How a command ended. */
+    record Ended(int code, String out, String err) {
+        String lastError() {
+            var lines = err.strip().lines().toList();
+            return lines.isEmpty() ? "" : lines.getLast();
+        }
+    }
+
+    private Product() {}
+
+    static ProcessBuilder command(String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(ROOT.resolve("understudy").toString());
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    /** Runs a command in a folder to its end. */
+    static Ended run(Path folder, Map<String, String> environment, long limitSeconds, String... arguments)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        var builder = command(arguments).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        process.getOutputStream().close();
+        if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+            process.destroy();
+            process.waitFor(20, TimeUnit.SECONDS);
+            throw new AssertionError(String.join(" ", arguments) + " did not end in " + limitSeconds + " s; it said "
+                    + Files.readString(out) + Files.readString(err));
+        }
+        return new Ended(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    /** Processes whose command line names this text, ours excepted. */
+    static List<String> processesNaming(String text) throws IOException {
+        var found = new ArrayList<String>();
+        try (var folders = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path folder : folders) {
+                try {
+                    String line = Files.readString(folder.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                            .replace('\0', ' ');
+                    if (line.contains(text) && !folder.endsWith(Long.toString(ProcessHandle.current().pid()))) {
+                        found.add(folder.getFileName() + ": " + line);
+                    }
+                } catch (IOException ended) {
+                    continue; // it ended while we looked
+                }
+            }
+        }
+        return found;
+    }
+}
