@@ -18,7 +18,11 @@ import picocli.CommandLine.Option;
             "70:a fault of the agent itself; the weights hold"
         })
 final class AgentCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The agent's whole configuration, JSON.")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The agent's whole configuration, JSON.")
     @SuppressWarnings("NullAway.Init")
     private Path config;
 

@@ -47,8 +47,9 @@ final class Checkup {
     private static Finding engine() {
         String folder = System.getenv("UNDERSTUDY_PULUMI_DIR");
         if (folder == null) {
-            return Finding.fault("Pulumi engine", "none of 3.230.0 or newer on PATH and none built yet; "
-                    + "./understudy demo builds one");
+            return Finding.fault(
+                    "Pulumi engine",
+                    "none of 3.230.0 or newer on PATH and none built yet; " + "./understudy demo builds one");
         }
         var version = output(List.of(folder + "/pulumi", "version"));
         var missing = Stream.of("pulumi-language-yaml", "pulumi-language-java")
@@ -85,11 +86,15 @@ final class Checkup {
         if (output(List.of("unshare", "-Urn", "true")).isPresent()) {
             return Files.isReadable(Path.of("/dev/net/tun")) && Files.isWritable(Path.of("/dev/net/tun"))
                     ? Finding.fine("zones", "network namespaces inside a user namespace, with delay and loss")
-                    : Finding.note("zones", "network namespaces inside a user namespace; the TUN device is closed to you, "
-                            + "so slowness comes from the service");
+                    : Finding.note(
+                            "zones",
+                            "network namespaces inside a user namespace; the TUN device is closed to you, "
+                                    + "so slowness comes from the service");
         }
-        return Finding.note("zones", "loopback addresses: user namespaces are closed to you, so slowness comes from the "
-                + "service and a cut stops processes");
+        return Finding.note(
+                "zones",
+                "loopback addresses: user namespaces are closed to you, so slowness comes from the "
+                        + "service and a cut stops processes");
     }
 
     private static List<Finding> localCloud() {
@@ -101,12 +106,19 @@ final class Checkup {
             LocalCloudStatus status = cloud.status();
             var findings = new ArrayList<Finding>();
             findings.add(Finding.fine("local cloud", status.sentence()));
-            int observers = Math.max(0, status.agents().size() - 1) + (status.balancers().isEmpty() ? 0 : 1);
-            findings.add(observers >= QUORUM
-                    ? Finding.fine("observers", observers + " for each zone: " + status.agents().size()
-                            + " agents, one of them inside, and " + status.balancers().size() + " balancer")
-                    : Finding.fault("observers", observers + " for each zone; with fewer than " + QUORUM
-                            + " the agents only advise: place more agents"));
+            int observers = Math.max(0, status.agents().size() - 1)
+                    + (status.balancers().isEmpty() ? 0 : 1);
+            findings.add(
+                    observers >= QUORUM
+                            ? Finding.fine(
+                                    "observers",
+                                    observers + " for each zone: "
+                                            + status.agents().size() + " agents, one of them inside, and "
+                                            + status.balancers().size() + " balancer")
+                            : Finding.fault(
+                                    "observers",
+                                    observers + " for each zone; with fewer than " + QUORUM
+                                            + " the agents only advise: place more agents"));
             return findings;
         } catch (LocalCloudException fault) {
             return List.of(Finding.fault("local cloud", String.valueOf(fault.getMessage())));
@@ -120,15 +132,19 @@ final class Checkup {
         try (WeightsLedger ledger = options.open(directory)) {
             var findings = new ArrayList<Finding>();
             var records = LedgerReading.all(ledger);
-            findings.add(Finding.fine("ledger", ledger.stack() + ", " + records.size() + " records, the chain is whole"));
+            findings.add(
+                    Finding.fine("ledger", ledger.stack() + ", " + records.size() + " records, the chain is whole"));
             for (var service : ledger.services()) {
                 var head = ledger.head(service).orElseThrow();
-                boolean applied = records.stream().anyMatch(entry -> entry instanceof LedgerRecord.AppliedTo(long _, var done)
-                        && done.revision() == head.number());
-                findings.add(applied
-                        ? Finding.fine("weights of " + service, "revision " + head.number() + " is applied")
-                        : Finding.note("weights of " + service, "revision " + head.number()
-                                + " waits: is the reconciler running?"));
+                boolean applied = records.stream()
+                        .anyMatch(entry -> entry instanceof LedgerRecord.AppliedTo(long _, var done)
+                                && done.revision() == head.number());
+                findings.add(
+                        applied
+                                ? Finding.fine("weights of " + service, "revision " + head.number() + " is applied")
+                                : Finding.note(
+                                        "weights of " + service,
+                                        "revision " + head.number() + " waits: is the reconciler running?"));
             }
             return findings;
         } catch (LedgerException | CliException | IllegalArgumentException fault) {

@@ -71,17 +71,21 @@ final class ExplainCommand implements Runnable {
         var change = revision.change();
         out.println("Revision " + revision.number() + " of " + change.service() + ", recorded " + revision.at() + " by "
                 + change.author() + " (fence " + change.fence().epoch() + ")");
-        out.println("  weights   " + (before == null ? "" : before.change().weights().inPercent() + "  ->  ")
+        out.println("  weights   "
+                + (before == null ? "" : before.change().weights().inPercent() + "  ->  ")
                 + change.weights().inPercent());
         out.println("  because   " + change.reason());
-        change.evidence().forEach((name, value) ->
-                out.println("  evidence  " + name + " = " + String.format(Locale.ROOT, "%.6g", value)));
+        change.evidence()
+                .forEach((name, value) ->
+                        out.println("  evidence  " + name + " = " + String.format(Locale.ROOT, "%.6g", value)));
         out.println("  parent    " + revision.parent());
-        out.println("  applied   " + applied.map(LedgerRecord.AppliedTo::application)
-                .map(application -> application.appliedAt() + ", "
-                        + Duration.between(revision.at(), application.appliedAt()).toMillis() + " ms after it was recorded"
-                        + (application.update() == 0 ? "" : ", by update " + application.update()))
-                .orElse("not yet"));
+        out.println("  applied   "
+                + applied.map(LedgerRecord.AppliedTo::application)
+                        .map(application -> application.appliedAt() + ", "
+                                + Duration.between(revision.at(), application.appliedAt())
+                                        .toMillis() + " ms after it was recorded"
+                                + (application.update() == 0 ? "" : ", by update " + application.update()))
+                        .orElse("not yet"));
         out.flush();
     }
 }

@@ -34,17 +34,28 @@ final class LedgerCommand implements Runnable {
     @Command(
             name = "serve",
             mixinStandardHelpOptions = true,
-            description = "Serve a ledger file to agents and reconcilers, TLS 1.3 with client certificates, until stopped.")
+            description =
+                    "Serve a ledger file to agents and reconcilers, TLS 1.3 with client certificates, until stopped.")
     void serve(
-            @Option(names = "--ledger", required = true, paramLabel = "URI", description = "file:///...; it is made when it is missing.")
+            @Option(
+                            names = "--ledger",
+                            required = true,
+                            paramLabel = "URI",
+                            description = "file:///...; it is made when it is missing.")
                     URI uri,
             @Option(names = "--project", required = true, description = "The Pulumi project.") String project,
             @Option(names = "--stack", required = true, description = "The Pulumi stack.") String stack,
-            @Option(names = "--listen", defaultValue = "127.0.0.1:7443", paramLabel = "HOST:PORT",
-                    description = "Where to listen. Default: ${DEFAULT-VALUE}.")
+            @Option(
+                            names = "--listen",
+                            defaultValue = "127.0.0.1:7443",
+                            paramLabel = "HOST:PORT",
+                            description = "Where to listen. Default: ${DEFAULT-VALUE}.")
                     String listen,
-            @Option(names = "--identity", required = true, paramLabel = "DIR",
-                    description = "Folder with ca.pem, cert.pem and key.pem.")
+            @Option(
+                            names = "--identity",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "Folder with ca.pem, cert.pem and key.pem.")
                     Path identity)
             throws InterruptedException {
         var stopped = new CountDownLatch(1);
@@ -55,7 +66,11 @@ final class LedgerCommand implements Runnable {
         var id = new StackId(project, stack);
         var endpoint = address(listen);
         try (var server = LedgerServer.start(
-                Path.of(uri), id, Identity.load(identity), endpoint.getHostString(), endpoint.getPort(),
+                Path.of(uri),
+                id,
+                Identity.load(identity),
+                endpoint.getHostString(),
+                endpoint.getPort(),
                 InstantSource.system())) {
             spec.commandLine().getErr().println("ledger of " + id + " ready on port " + server.port());
             spec.commandLine().getErr().flush();
@@ -70,9 +85,13 @@ final class LedgerCommand implements Runnable {
     void verify(@Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
             var records = LedgerReading.all(ledger);
-            long revisions = records.stream().filter(LedgerRecord.Revised.class::isInstance).count();
-            spec.commandLine().getOut().println("ledger of " + ledger.stack() + " is whole: " + records.size()
-                    + " records, " + revisions + " revisions, " + ledger.services().size() + " services");
+            long revisions = records.stream()
+                    .filter(LedgerRecord.Revised.class::isInstance)
+                    .count();
+            spec.commandLine()
+                    .getOut()
+                    .println("ledger of " + ledger.stack() + " is whole: " + records.size() + " records, " + revisions
+                            + " revisions, " + ledger.services().size() + " services");
         }
     }
 

@@ -39,15 +39,17 @@ final class LedgerOptions {
             names = "--identity",
             paramLabel = "DIR",
             defaultValue = "${env:UNDERSTUDY_IDENTITY}",
-            description = "Folder with ca.pem, cert.pem and key.pem for an https ledger. Default: $$UNDERSTUDY_IDENTITY.")
+            description =
+                    "Folder with ca.pem, cert.pem and key.pem for an https ledger. Default: $$UNDERSTUDY_IDENTITY.")
     private @Nullable Path identity;
 
     WeightsLedger open(Path directory) {
         Optional<StackId> id = stackId(directory);
         URI where = uri;
         if (where == null) {
-            where = Ledgers.defaultUri(id.orElseThrow(() -> new CliException("no ledger is named: give --ledger URI, or "
-                    + "--project and --stack, or run where Pulumi.yaml and one Pulumi.<stack>.yaml are")));
+            where = Ledgers.defaultUri(
+                    id.orElseThrow(() -> new CliException("no ledger is named: give --ledger URI, or "
+                            + "--project and --stack, or run where Pulumi.yaml and one Pulumi.<stack>.yaml are")));
         }
         return Ledgers.open(where, id, Optional.ofNullable(identity), InstantSource.system());
     }

@@ -31,7 +31,8 @@ final class LocalCommand implements Runnable {
             names = "--dir",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Folder of the cloud. Default: the folder of $$UNDERSTUDY_LOCAL_CLOUD, else ~/.understudy/local.")
+            description =
+                    "Folder of the cloud. Default: the folder of $$UNDERSTUDY_LOCAL_CLOUD, else ~/.understudy/local.")
     private @Nullable Path directory;
 
     @Spec
@@ -48,13 +49,19 @@ final class LocalCommand implements Runnable {
             name = "start",
             mixinStandardHelpOptions = true,
             description = "Run the local cloud until it is stopped. Everything in it ends with it.")
-    void start(@Option(names = "--fabric", defaultValue = "auto", description = "auto, tun, veth or loopback.") String fabric) {
+    void start(
+            @Option(names = "--fabric", defaultValue = "auto", description = "auto, tun, veth or loopback.")
+                    String fabric) {
         LocalCloudMain.main(new String[] {"--dir", folder().toString(), "--fabric", fabric});
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Show what exists and how it is joined.")
-    void status(@Option(names = {"-o", "--output"}, defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
-            OutputFormat output) {
+    void status(
+            @Option(
+                            names = {"-o", "--output"},
+                            defaultValue = "text",
+                            description = "${COMPLETION-CANDIDATES}.")
+                    OutputFormat output) {
         try (var cloud = connect()) {
             var status = cloud.status();
             if (output == OutputFormat.JSON) {
@@ -72,8 +79,9 @@ final class LocalCommand implements Runnable {
                         .filter(agent -> agent.zone().value().equals(name))
                         .forEach(agent -> what.add("agent " + agent.address()));
                 if (name.equals(Places.EDGE)) {
-                    status.balancers().forEach(balancer -> what.add(
-                            "balancer " + balancer.spec().name() + " http://" + balancer.frontend()));
+                    status.balancers()
+                            .forEach(balancer ->
+                                    what.add("balancer " + balancer.spec().name() + " http://" + balancer.frontend()));
                 }
                 table.row(name, place.address(), String.join(", ", what));
             });
@@ -109,9 +117,11 @@ final class LocalCommand implements Runnable {
     void link(
             @Parameters(index = "0", paramLabel = "FROM") String from,
             @Parameters(index = "1", paramLabel = "TO") String to,
-            @Option(names = "--delay", defaultValue = "0", description = "One-way delay, milliseconds.") double delayMillis,
+            @Option(names = "--delay", defaultValue = "0", description = "One-way delay, milliseconds.")
+                    double delayMillis,
             @Option(names = "--jitter", defaultValue = "0", description = "Jitter, milliseconds.") double jitterMillis,
-            @Option(names = "--loss", defaultValue = "0", description = "Share of packets lost, 0 to 1.") double lossRatio,
+            @Option(names = "--loss", defaultValue = "0", description = "Share of packets lost, 0 to 1.")
+                    double lossRatio,
             @Option(names = "--cut", description = "Nothing passes.") boolean cut) {
         try (var cloud = connect()) {
             out().println(cloud.link(new LinkSpec(from, to, delayMillis, jitterMillis, lossRatio, cut)));
@@ -146,12 +156,14 @@ final class LocalCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Issue a certificate of the cloud's own authority and print its folder.")
     void identity(
-            @Parameters(index = "0", paramLabel = "NAME", description = "Such as reconciler or person-ada.") String name,
+            @Parameters(index = "0", paramLabel = "NAME", description = "Such as reconciler or person-ada.")
+                    String name,
             @Parameters(index = "1..*", paramLabel = "SAN", description = "Addresses and names a server listens on.")
                     @Nullable
                     List<String> subjectAltNames) {
         try (var cloud = connect()) {
-            out().println(cloud.identity(name, subjectAltNames == null ? List.of() : subjectAltNames).directory());
+            out().println(cloud.identity(name, subjectAltNames == null ? List.of() : subjectAltNames)
+                    .directory());
         }
     }
 

@@ -59,7 +59,9 @@ public final class Main implements Runnable {
 
     private static int fail(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (fault instanceof CliException || fault instanceof LedgerException || fault instanceof IllegalArgumentException) {
+        if (fault instanceof CliException
+                || fault instanceof LedgerException
+                || fault instanceof IllegalArgumentException) {
             err.println("understudy: " + fault.getMessage());
         } else {
             err.println("understudy: unexpected fault: " + fault);

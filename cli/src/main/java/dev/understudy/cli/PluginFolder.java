@@ -21,7 +21,8 @@ public final class PluginFolder {
         return Optional.ofNullable(System.getenv("UNDERSTUDY_PROVIDER"))
                 .map(Path::of)
                 .filter(Files::isExecutable)
-                .orElseThrow(() -> new CliException("the provider is not built; start by ./understudy, which builds it"));
+                .orElseThrow(
+                        () -> new CliException("the provider is not built; start by ./understudy, which builds it"));
     }
 
     /**
@@ -54,7 +55,8 @@ public final class PluginFolder {
     private static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 Files.createDirectories(to.resolve(from.relativize(directory)));
                 return FileVisitResult.CONTINUE;
             }

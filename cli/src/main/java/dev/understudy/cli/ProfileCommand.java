@@ -40,7 +40,10 @@ final class ProfileCommand implements Runnable {
             @Parameters(index = "0", arity = "0..1", paramLabel = "SERVICE", description = "The service. Default: all.")
                     @Nullable
                     String service,
-            @Option(names = {"-o", "--output"}, defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
+            @Option(
+                            names = {"-o", "--output"},
+                            defaultValue = "text",
+                            description = "${COMPLETION-CANDIDATES}.")
                     OutputFormat output,
             @Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
@@ -48,20 +51,37 @@ final class ProfileCommand implements Runnable {
             var profiles = new ArrayList<dev.understudy.core.shadow.ShadowProfile>();
             services.forEach(id -> profiles.addAll(ledger.profiles(id)));
             if (profiles.isEmpty()) {
-                throw new CliException("no profile is kept for " + (service == null ? "any service" : service)
-                        + " in the ledger of " + ledger.stack() + ": an agent publishes them while it leads the service");
+                throw new CliException(
+                        "no profile is kept for " + (service == null ? "any service" : service) + " in the ledger of "
+                                + ledger.stack() + ": an agent publishes them while it leads the service");
             }
             if (output == OutputFormat.JSON) {
                 spec.commandLine().getOut().println(CoreJson.mapper().writeValueAsString(profiles));
                 return;
             }
             var now = InstantSource.system().instant();
-            var table = new Table("ACCOUNT", "SERVICE", "ZONE", "ROLE", "CPU", "MEMORY", "STORAGE", "NETWORK", "MUTATIONS",
-                    "UTILISATION", "AGE");
+            var table = new Table(
+                    "ACCOUNT",
+                    "SERVICE",
+                    "ZONE",
+                    "ROLE",
+                    "CPU",
+                    "MEMORY",
+                    "STORAGE",
+                    "NETWORK",
+                    "MUTATIONS",
+                    "UTILISATION",
+                    "AGE");
             for (var profile : profiles) {
-                table.row(profile.account(), profile.service(), profile.zone(),
-                        profile.role().name().toLowerCase(Locale.ROOT), profile.cpuMillis() + "m",
-                        profile.memoryMiB() + " MiB", profile.storageMiB() + " MiB", profile.networkMbps() + " Mbit/s",
+                table.row(
+                        profile.account(),
+                        profile.service(),
+                        profile.zone(),
+                        profile.role().name().toLowerCase(Locale.ROOT),
+                        profile.cpuMillis() + "m",
+                        profile.memoryMiB() + " MiB",
+                        profile.storageMiB() + " MiB",
+                        profile.networkMbps() + " Mbit/s",
                         String.format(Locale.ROOT, "%.1f/s", profile.mutationPerSecond()),
                         Math.round(profile.utilisation() * 100) + " %",
                         Duration.between(profile.freshAt(), now).toSeconds() + " s");

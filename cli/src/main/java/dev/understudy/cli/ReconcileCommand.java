@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
                     + "Two at once do no harm."
         })
 final class ReconcileCommand implements Callable<Integer> {
-    @Option(names = "--dir", defaultValue = ".", paramLabel = "DIR", description = "Folder of the program. Default: here.")
+    @Option(
+            names = "--dir",
+            defaultValue = ".",
+            paramLabel = "DIR",
+            description = "Folder of the program. Default: here.")
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
@@ -48,7 +52,8 @@ final class ReconcileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!Files.isRegularFile(directory.resolve("Pulumi.yaml"))) {
-            throw new CliException("--dir is " + directory + ", and there is no Pulumi.yaml; name the folder of a program");
+            throw new CliException(
+                    "--dir is " + directory + ", and there is no Pulumi.yaml; name the folder of a program");
         }
         var stack = options.stackId(directory)
                 .orElseThrow(() -> new CliException("--stack is missing; name the stack to reconcile"));

@@ -43,7 +43,8 @@ final class ReconcilerWords {
     private static String names(List<WeightsRevision> revisions) {
         return revisions.stream()
                 .map(revision -> "revision " + revision.number() + " of "
-                        + revision.change().service() + " (" + revision.change().weights().inPercent() + ")")
+                        + revision.change().service() + " ("
+                        + revision.change().weights().inPercent() + ")")
                 .collect(Collectors.joining(", "));
     }
 }

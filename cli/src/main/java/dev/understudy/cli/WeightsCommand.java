@@ -56,7 +56,10 @@ final class WeightsCommand implements Runnable {
             @Parameters(index = "0", arity = "0..1", paramLabel = "SERVICE", description = "The service. Default: all.")
                     @Nullable
                     String service,
-            @Option(names = {"-o", "--output"}, defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
+            @Option(
+                            names = {"-o", "--output"},
+                            defaultValue = "text",
+                            description = "${COMPLETION-CANDIDATES}.")
                     OutputFormat output,
             @Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
@@ -65,11 +68,17 @@ final class WeightsCommand implements Runnable {
             var heads = new ArrayList<Map<String, Object>>();
             var table = new Table("SERVICE", "REVISION", "WEIGHTS", "AUTHOR", "APPLIED", "REASON");
             for (ServiceId id : services) {
-                var head = ledger.head(id).orElseThrow(() -> new CliException("service " + id
-                        + " has no revision in the ledger of " + ledger.stack() + "; it knows " + ledger.services()));
+                var head = ledger.head(id)
+                        .orElseThrow(() -> new CliException("service " + id + " has no revision in the ledger of "
+                                + ledger.stack() + "; it knows " + ledger.services()));
                 Application applied = applications.get(head.number());
-                table.row(id, head.number(), head.change().weights().inPercent(), head.change().author(),
-                        applied == null ? "waiting" : word(applied), head.change().reason());
+                table.row(
+                        id,
+                        head.number(),
+                        head.change().weights().inPercent(),
+                        head.change().author(),
+                        applied == null ? "waiting" : word(applied),
+                        head.change().reason());
                 heads.add(json(head, applied));
             }
             switch (output) {
@@ -86,9 +95,15 @@ final class WeightsCommand implements Runnable {
     void history(
             @Parameters(index = "0", arity = "0..1", paramLabel = "SERVICE", description = "The service.") @Nullable
                     String service,
-            @Option(names = {"-n", "--limit"}, defaultValue = "20", description = "At most this many. Default: 20.")
+            @Option(
+                            names = {"-n", "--limit"},
+                            defaultValue = "20",
+                            description = "At most this many. Default: 20.")
                     int limit,
-            @Option(names = {"-o", "--output"}, defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
+            @Option(
+                            names = {"-o", "--output"},
+                            defaultValue = "text",
+                            description = "${COMPLETION-CANDIDATES}.")
                     OutputFormat output,
             @Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
@@ -108,9 +123,14 @@ final class WeightsCommand implements Runnable {
             var json = new ArrayList<Map<String, Object>>();
             for (WeightsRevision revision : revisions) {
                 Application applied = applications.get(revision.number());
-                table.row(revision.number(), revision.at(), revision.change().weights().inPercent(),
-                        revision.change().author(), revision.change().fence().epoch(),
-                        applied == null ? "-" : word(applied), revision.change().reason());
+                table.row(
+                        revision.number(),
+                        revision.at(),
+                        revision.change().weights().inPercent(),
+                        revision.change().author(),
+                        revision.change().fence().epoch(),
+                        applied == null ? "-" : word(applied),
+                        revision.change().reason());
                 json.add(json(revision, applied));
             }
             switch (output) {
@@ -127,20 +147,25 @@ final class WeightsCommand implements Runnable {
             footer = {"", "Example: understudy weights set shop zone-a=90 zone-b=10 --reason \"canary\""})
     void set(
             @Parameters(index = "0", paramLabel = "SERVICE", description = "The service.") String service,
-            @Parameters(index = "1..*", arity = "1..*", paramLabel = "ZONE=WEIGHT",
-                    description = "Weights in any unit; only their proportion counts. Zones not named get 0.")
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "ZONE=WEIGHT",
+                            description = "Weights in any unit; only their proportion counts. Zones not named get 0.")
                     List<String> weights,
             @Option(names = "--reason", required = true, description = "Why, in a sentence; it is kept.") String reason,
             @Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
             var id = new ServiceId(service);
             var head = ledger.head(id);
-            var known = head.map(revision -> revision.change().weights().shares().keySet());
+            var known =
+                    head.map(revision -> revision.change().weights().shares().keySet());
             var numbers = parse(weights);
             known.ifPresent(zones -> {
                 for (ZoneId zone : numbers.keySet()) {
                     if (!zones.contains(zone)) {
-                        throw new CliException("zone " + zone + " does not exist for service " + id + "; allowed: " + zones);
+                        throw new CliException(
+                                "zone " + zone + " does not exist for service " + id + "; allowed: " + zones);
                     }
                 }
                 zones.forEach(zone -> numbers.putIfAbsent(zone, BigDecimal.ZERO));
@@ -148,17 +173,26 @@ final class WeightsCommand implements Runnable {
             if (reason.isBlank() || reason.indexOf('{') >= 0) {
                 throw new CliException("--reason is \"" + reason + "\"; allowed: a sentence without braces");
             }
-            var change = new WeightsChange(id, Weights.proportionalTo(numbers), Fence.NONE,
-                    new Author(Author.Kind.PERSON, System.getProperty("user.name")), Because.of(reason), new TreeMap<>());
+            var change = new WeightsChange(
+                    id,
+                    Weights.proportionalTo(numbers),
+                    Fence.NONE,
+                    new Author(Author.Kind.PERSON, System.getProperty("user.name")),
+                    Because.of(reason),
+                    new TreeMap<>());
             switch (ledger.append(change, head.map(WeightsRevision::number).orElse(0L))) {
                 case WeightsLedger.Append.Appended(var revision) ->
-                    out().println("recorded revision " + revision.number() + ": " + change.weights().inPercent());
+                    out().println("recorded revision " + revision.number() + ": "
+                            + change.weights().inPercent());
                 case WeightsLedger.Append.Superseded(var newer) ->
-                    throw new CliException("revision " + newer.number() + " by " + newer.change().author()
-                            + " was recorded meanwhile (" + newer.change().weights().inPercent()
+                    throw new CliException("revision " + newer.number() + " by "
+                            + newer.change().author()
+                            + " was recorded meanwhile ("
+                            + newer.change().weights().inPercent()
                             + "); look at it, then set again");
                 case WeightsLedger.Append.Fenced(var newest) ->
-                    throw new CliException("the ledger refused the change: a newer fence is in force, epoch " + newest.epoch());
+                    throw new CliException(
+                            "the ledger refused the change: a newer fence is in force, epoch " + newest.epoch());
             }
         }
     }
@@ -168,8 +202,11 @@ final class WeightsCommand implements Runnable {
         for (String pair : weights) {
             int equals = pair.indexOf('=');
             try {
-                if (equals < 1 || numbers.put(new ZoneId(pair.substring(0, equals)),
-                        new BigDecimal(pair.substring(equals + 1))) != null) {
+                if (equals < 1
+                        || numbers.put(
+                                        new ZoneId(pair.substring(0, equals)),
+                                        new BigDecimal(pair.substring(equals + 1)))
+                                != null) {
                     throw new CliException("weight is \"" + pair + "\"; allowed: ZONE=NUMBER, each zone once");
                 }
             } catch (NumberFormatException fault) {

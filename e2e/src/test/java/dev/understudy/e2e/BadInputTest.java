@@ -17,7 +17,11 @@ final class BadInputTest {
     private Path folder;
 
     private Product.Ended run(String... arguments) throws IOException, InterruptedException {
-        return Product.run(folder, Map.of("HOME", folder.toString(), "UNDERSTUDY_HOME", folder.toString()), LIMIT_SECONDS, arguments);
+        return Product.run(
+                folder,
+                Map.of("HOME", folder.toString(), "UNDERSTUDY_HOME", folder.toString()),
+                LIMIT_SECONDS,
+                arguments);
     }
 
     private String ledger() {
@@ -27,7 +31,8 @@ final class BadInputTest {
     private String[] set(String... weights) {
         var arguments = new java.util.ArrayList<>(java.util.List.of("weights", "set", "shop"));
         arguments.addAll(java.util.List.of(weights));
-        arguments.addAll(java.util.List.of("--reason", "a test", "--ledger", ledger(), "--project", "p", "--stack", "dev"));
+        arguments.addAll(
+                java.util.List.of("--reason", "a test", "--ledger", ledger(), "--project", "p", "--stack", "dev"));
         return arguments.toArray(String[]::new);
     }
 
@@ -69,7 +74,8 @@ final class BadInputTest {
         assertThat(run(set("zone-a=90", "zone-b=10")).code()).isZero();
         assertThat(run(set("zone-a=80", "zone-b=20")).code()).isZero();
         Path file = folder.resolve("dev.ledger");
-        Files.writeString(file, Files.readString(file).replaceFirst("9000", "8000").replaceFirst("1000", "2000"));
+        Files.writeString(
+                file, Files.readString(file).replaceFirst("9000", "8000").replaceFirst("1000", "2000"));
         var ended = run("ledger", "verify", "--ledger", ledger(), "--project", "p", "--stack", "dev");
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.lastError()).contains("dev.ledger");
@@ -81,7 +87,13 @@ final class BadInputTest {
                 folder,
                 Map.of("UNDERSTUDY_PULUMI_DIR", folder.resolve("nowhere").toString()),
                 LIMIT_SECONDS,
-                "reconcile", "--dir", folder.toString(), "--stack", "dev", "--ledger", ledger());
+                "reconcile",
+                "--dir",
+                folder.toString(),
+                "--stack",
+                "dev",
+                "--ledger",
+                ledger());
         assertThat(ended.code()).isNotZero();
         assertThat(ended.lastError()).contains("pulumi");
     }
@@ -96,7 +108,17 @@ final class BadInputTest {
     @Test
     void everyCommandHasHelp() throws IOException, InterruptedException {
         for (String command : new String[] {
-            "demo", "agent", "reconcile", "weights", "profile", "explain", "ledger", "local", "doctor", "plugin", "version"
+            "demo",
+            "agent",
+            "reconcile",
+            "weights",
+            "profile",
+            "explain",
+            "ledger",
+            "local",
+            "doctor",
+            "plugin",
+            "version"
         }) {
             var ended = run(command, "--help");
             assertThat(ended.code()).as(command).isZero();

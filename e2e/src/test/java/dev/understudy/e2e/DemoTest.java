@@ -31,7 +31,8 @@ final class DemoTest {
 
     static final class ShortPaths implements TempDirFactory {
         @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+                throws IOException {
             return Files.createTempDirectory("us-");
         }
     }
@@ -43,7 +44,9 @@ final class DemoTest {
                 folder, Map.of("TMPDIR", folder.toString()), 420, "demo", "--headless", "--report", file.toString());
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         var report = JsonMapper.builder().build().readTree(Files.readString(file));
-        assertThat(report.path("failed").asLong()).as(report.path("firstFailure").asString()).isZero();
+        assertThat(report.path("failed").asLong())
+                .as(report.path("firstFailure").asString())
+                .isZero();
         assertThat(report.path("requests").asLong()).isGreaterThanOrEqualTo(20_000);
         assertThat(report.path("returned").asBoolean()).isTrue();
         assertThat(report.path("engine").asString()).startsWith("v3.");
@@ -53,7 +56,9 @@ final class DemoTest {
             assertThat(move.path("reason").asString()).isNotBlank();
             assertThat(move.path("update").asInt()).as(move.toString()).isGreaterThan(update);
             update = move.path("update").asInt();
-            assertThat(move.path("measured").path("within").asBoolean()).as(move.toString()).isTrue();
+            assertThat(move.path("measured").path("within").asBoolean())
+                    .as(move.toString())
+                    .isTrue();
             assertInOrder(move, "degradedAt", "decidedAt", "recordedAt", "appliedAt");
         }
         assertThat(report.path("updates").asInt()).isGreaterThanOrEqualTo(update);
@@ -69,7 +74,9 @@ final class DemoTest {
             for (String line = lines.readLine(); line != null && !line.contains("pulumi up"); line = lines.readLine()) {
                 continue; // until the engine is at work
             }
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(process.exitValue()).isNotZero();
@@ -92,7 +99,9 @@ final class DemoTest {
         Instant before = Instant.MIN;
         for (String field : List.of(fields)) {
             Instant at = Instant.parse(move.path(field).asString());
-            assertThat(Duration.between(before.equals(Instant.MIN) ? at : before, at)).as(field + " of " + move).isNotNegative();
+            assertThat(Duration.between(before.equals(Instant.MIN) ? at : before, at))
+                    .as(field + " of " + move)
+                    .isNotNegative();
             before = at;
         }
     }

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code ./understudy}, as a user runs it. */
 final class Product {
-    static final Path ROOT = Path.of(System.getProperty("repo", "..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("repo", "..")).toAbsolutePath().normalize();
 
     /** How a command ended. */
     record Ended(int code, String out, String err) {
@@ -35,7 +36,10 @@ final class Product {
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        var builder = command(arguments).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        var builder = command(arguments)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();
@@ -59,7 +63,9 @@ final class Product {
                 try {
                     String line = Files.readString(folder.resolve("cmdline"), StandardCharsets.ISO_8859_1)
                             .replace('\0', ' ');
-                    if (line.contains(text) && !folder.endsWith(Long.toString(ProcessHandle.current().pid()))) {
+                    if (line.contains(text)
+                            && !folder.endsWith(
+                                    Long.toString(ProcessHandle.current().pid()))) {
                         found.add(folder.getFileName() + ": " + line);
                     }
                 } catch (IOException ended) {

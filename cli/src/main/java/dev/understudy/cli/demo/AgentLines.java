@@ -12,8 +12,10 @@ final class AgentLines {
     static List<String> of(String zone, JsonNode state) {
         var lines = new ArrayList<String>();
         for (JsonNode service : state.path("services")) {
-            boolean leads = service.path("lease").path("what").path("kind").asString("").equals("held");
-            double score = service.path("assessment").path("score").path("total").asDouble(Double.NaN);
+            boolean leads =
+                    service.path("lease").path("what").path("kind").asString("").equals("held");
+            double score =
+                    service.path("assessment").path("score").path("total").asDouble(Double.NaN);
             lines.add(String.format(
                     Locale.ROOT,
                     "agent %-10s %s %-12s score %5.1f",

@@ -42,11 +42,13 @@ final class AgentsView implements AutoCloseable {
         for (AgentInfo agent : agents) {
             ask(agent, "/v1/state")
                     .ifPresentOrElse(
-                            body -> states.put(agent.zone().value(), CoreJson.mapper().readTree(body)),
+                            body -> states.put(
+                                    agent.zone().value(), CoreJson.mapper().readTree(body)),
                             () -> states.remove(agent.zone().value()));
             ask(agent, "/v1/decisions").ifPresent(body -> {
                 for (DecisionRecord decision : CoreJson.mapper().readValue(body, DecisionRecord[].class)) {
-                    wanted(decision.decision()).ifPresent(weights -> said.add(new Chronicle.Said(decision.at(), weights)));
+                    wanted(decision.decision())
+                            .ifPresent(weights -> said.add(new Chronicle.Said(decision.at(), weights)));
                 }
             });
         }

@@ -23,20 +23,24 @@ final class Children implements AutoCloseable {
     }
 
     /** Starts a process whose standard error goes to a log of its own; its output too, unless somebody reads it. */
-    synchronized Process start(String name, List<String> command, Map<String, String> environment, boolean outputIsRead) {
+    synchronized Process start(
+            String name, List<String> command, Map<String, String> environment, boolean outputIsRead) {
         try {
             Files.createDirectories(logs);
             var builder = new ProcessBuilder(command);
             builder.environment().putAll(environment);
-            builder.redirectError(ProcessBuilder.Redirect.appendTo(logs.resolve(name + ".err").toFile()));
+            builder.redirectError(
+                    ProcessBuilder.Redirect.appendTo(logs.resolve(name + ".err").toFile()));
             if (!outputIsRead) {
-                builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logs.resolve(name + ".out").toFile()));
+                builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        logs.resolve(name + ".out").toFile()));
             }
             var process = builder.start();
             alive.push(process);
             return process;
         } catch (IOException fault) {
-            throw new CliException("cannot start " + name + " (" + command.getFirst() + "): " + fault.getMessage(), fault);
+            throw new CliException(
+                    "cannot start " + name + " (" + command.getFirst() + "): " + fault.getMessage(), fault);
         }
     }
 

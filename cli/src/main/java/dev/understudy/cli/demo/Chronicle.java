@@ -76,7 +76,9 @@ final class Chronicle {
     }
 
     synchronized Optional<WeightsRevision> head() {
-        return revisions.isEmpty() ? Optional.empty() : Optional.of(revisions.lastEntry().getValue());
+        return revisions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(revisions.lastEntry().getValue());
     }
 
     /** Whether the newest revision is as wished, applied, and seen in force. */
@@ -104,7 +106,8 @@ final class Chronicle {
         var application = Optional.ofNullable(applications.get(revision.number()));
         var sighting = Optional.ofNullable(sightings.get(revision.number()));
         Instant decidedAt = decisions.stream()
-                .filter(said -> said.weights().equals(change.weights()) && !said.at().isAfter(revision.at()))
+                .filter(said ->
+                        said.weights().equals(change.weights()) && !said.at().isAfter(revision.at()))
                 .map(Said::at)
                 .reduce((_, later) -> later)
                 .orElse(revision.at());

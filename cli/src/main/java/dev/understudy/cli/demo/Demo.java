@@ -65,8 +65,9 @@ public final class Demo {
                 return;
             } catch (LocalCloudException notYet) {
                 if (System.nanoTime() > deadline) {
-                    throw new CliException("the local cloud did not start in " + READY_SECONDS + " s: "
-                            + children.lastWords("cloud"), notYet);
+                    throw new CliException(
+                            "the local cloud did not start in " + READY_SECONDS + " s: " + children.lastWords("cloud"),
+                            notYet);
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
             }
@@ -74,7 +75,8 @@ public final class Demo {
     }
 
     /** The director stands in the control place, where ledger, engine and balancer can be reached. */
-    private static int direct(Workspace workspace, DemoSettings settings, Children children) throws InterruptedException {
+    private static int direct(Workspace workspace, DemoSettings settings, Children children)
+            throws InterruptedException {
         List<String> enter;
         try (var cloud = LocalCloudClient.connect(workspace.socket())) {
             enter = Where.in(cloud.status(), Places.CONTROL).enter();
@@ -82,7 +84,11 @@ public final class Demo {
         Path file = workspace.folder().resolve("settings.json");
         write(file, CoreJson.mapper().writeValueAsString(settings));
         var command = JavaCommand.of(
-                enter, DIRECTOR_HEAP_MIB, DirectorMain.class.getName(), workspace.folder().toString(), file.toString());
+                enter,
+                DIRECTOR_HEAP_MIB,
+                DirectorMain.class.getName(),
+                workspace.folder().toString(),
+                file.toString());
         var director = children.startTalking(command);
         return director.waitFor();
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param firstFailure what the first failed request met; empty when none failed
  * @param p50Millis median latency seen by the client over its last span
  * @param p99Millis 99th percentile of the same
- * @param updates updates in the stack's history
+ * @param updates number of the newest update in the stack's history
  * @param moves each step of the traffic, in order
  * @param returned whether the traffic came home
  * @param seconds from the first request to the last

@@ -14,4 +14,9 @@ import java.util.Optional;
  * @param leastRequests the demo goes on until this many were sent
  */
 public record DemoSettings(
-        boolean headless, Optional<Path> report, boolean keep, String fabric, int requestsPerSecond, long leastRequests) {}
+        boolean headless,
+        Optional<Path> report,
+        boolean keep,
+        String fabric,
+        int requestsPerSecond,
+        long leastRequests) {}

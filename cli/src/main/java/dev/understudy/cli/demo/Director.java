@@ -67,24 +67,29 @@ final class Director {
         weather.calm();
         var identity = Identity.load(house.identity("person-demo"));
         var reconciler = house.startReconciler();
-        try (var balancer = HaproxyLoadBalancer.at(
-                        balancerInfo.spec().service(), balancerInfo.stats(), identity, clock);
+        try (var balancer =
+                        HaproxyLoadBalancer.at(balancerInfo.spec().service(), balancerInfo.stats(), identity, clock);
                 var agents = new AgentsView(status.agents(), identity);
-                var watch = new Watch(
+                var _ = new Watch(
                         chronicle, ledger, balancer, cloud, balancerInfo.spec().service(), agents, clock)) {
             var traffic = Traffic.start(
-                    children, Where.in(status, Places.EDGE).enter(), balancerInfo.frontend(), settings.requestsPerSecond());
-            narrator.watch(new Picture(chronicle, weather, traffic, agents, balancerInfo.spec().initial()));
+                    children,
+                    Where.in(status, Places.EDGE).enter(),
+                    balancerInfo.frontend(),
+                    settings.requestsPerSecond());
+            narrator.watch(new Picture(
+                    chronicle, weather, traffic, agents, balancerInfo.spec().initial()));
             long started = System.nanoTime();
             boolean left = story(weather, balancerInfo.spec().initial(), traffic, primary, reconciler, narrator);
             var last = traffic.finish();
             double seconds = (System.nanoTime() - started) / 1e9;
             var report = report(house, balancer, weather, last, left, seconds, status.sentence());
             narrator.tell(report);
-            settings.report().ifPresent(file -> Demo.write(file, CoreJson.mapper()
-                            .writerWithDefaultPrettyPrinter()
-                            .writeValueAsString(report)
-                    + System.lineSeparator()));
+            settings.report()
+                    .ifPresent(file -> Demo.write(
+                            file,
+                            CoreJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)
+                                    + System.lineSeparator()));
             if (settings.keep()) {
                 stay(narrator, house, ledger, reconciler);
             }
@@ -112,10 +117,11 @@ final class Director {
         pause(DEAD);
         weather.well();
         narrator.say("the weather: " + primary + " is well again");
-        boolean returned = left && Await.holds(COME_HOME, () -> {
-            requireAlive(reconciler);
-            return chronicle.settledAt(weights -> weights.equals(home));
-        });
+        boolean returned = left
+                && Await.holds(COME_HOME, () -> {
+                    requireAlive(reconciler);
+                    return chronicle.settledAt(weights -> weights.equals(home));
+                });
         narrator.say(returned ? "the traffic has come home" : "the traffic did not come home");
         Await.holds(LEAVE, () -> traffic.newest().sent() >= settings.leastRequests() || !traffic.isAlive());
         pause(AFTERWARDS);
@@ -138,7 +144,9 @@ final class Director {
             String fabric) {
         long retried = switch (balancer.observe()) {
             case LoadBalancer.Observed.Seen(var view) ->
-                view.zones().values().stream().mapToLong(zone -> zone.retriesTotal()).sum();
+                view.zones().values().stream()
+                        .mapToLong(zone -> zone.retriesTotal())
+                        .sum();
             case LoadBalancer.Observed.Failed _ -> -1;
         };
         return new DemoReport(
@@ -156,7 +164,8 @@ final class Director {
                 seconds);
     }
 
-    private void stay(Narrator narrator, House house, WeightsLedger ledger, Process reconciler) throws InterruptedException {
+    private void stay(Narrator narrator, House house, WeightsLedger ledger, Process reconciler)
+            throws InterruptedException {
         narrator.say("everything stays up until Ctrl-C. In another terminal:");
         var environment = new java.util.LinkedHashMap<String, String>();
         environment.put("UNDERSTUDY_LOCAL_CLOUD", workspace.socket().toString());

@@ -16,13 +16,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.security.SecureRandom;
 
 /**
  * What stands around the stack: the ledger's endpoint, the engine with a home of its own, the provider, the reconciler.
@@ -53,7 +53,8 @@ final class House {
                 binaries,
                 workspace.project(),
                 STACK.stack(),
-                PulumiCli.environment(binaries, workspace.folder(), HexFormat.of().formatHex(passphrase)));
+                PulumiCli.environment(
+                        binaries, workspace.folder(), HexFormat.of().formatHex(passphrase)));
     }
 
     PulumiCli engine() {
@@ -118,7 +119,8 @@ final class House {
                       understudy:ledger: %s
                       understudy:identity: %s
                       understudy:localCloud: %s
-                    """.formatted(ledgerUri(), identity("provider"), workspace.socket()));
+                    """.formatted(
+                            ledgerUri(), identity("provider"), workspace.socket()));
             Files.createDirectories(workspace.folder().resolve("backend"));
         } catch (IOException fault) {
             throw new CliException("the demo's program cannot be copied: " + fault.getMessage(), fault);
@@ -129,7 +131,8 @@ final class House {
 
     /** {@code pulumi up}, as a person runs it, with the provider attached so that it starts once. */
     void up() {
-        var provider = children.start("provider", List.of(PluginFolder.launcher().toString()), Map.of(), true);
+        var provider =
+                children.start("provider", List.of(PluginFolder.launcher().toString()), Map.of(), true);
         try {
             String port = new String(firstLine(provider.getInputStream()), StandardCharsets.US_ASCII).strip();
             if (!port.matches("\\d+")) {

@@ -12,7 +12,12 @@ package dev.understudy.cli.demo;
  * @param within whether the two agree: within 2 points from 2,000 requests on, else inside the confidence interval
  */
 record MeasuredShare(
-        String zone, long requests, double desiredPercent, double measuredPercent, double halfWidthPercent, boolean within) {
+        String zone,
+        long requests,
+        double desiredPercent,
+        double measuredPercent,
+        double halfWidthPercent,
+        boolean within) {
     private static final double Z_99 = 2.576;
     private static final long MANY_REQUESTS = 2_000;
     private static final double TOLERANCE_POINTS = 2;

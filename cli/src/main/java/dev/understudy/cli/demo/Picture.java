@@ -37,9 +37,12 @@ final class Picture {
                 news.add("revision " + move.revision() + ": " + move.weights().inPercent() + ", by " + move.author());
                 news.add("  because " + move.reason());
             }
-            move.appliedAt().filter(_ -> told.add("applied " + move.revision())).ifPresent(at -> news.add("  applied by update "
-                    + move.update().orElse(0) + ", " + Duration.between(move.recordedAt(), at).toMillis()
-                    + " ms after it was recorded"));
+            move.appliedAt()
+                    .filter(_ -> told.add("applied " + move.revision()))
+                    .ifPresent(at -> news.add("  applied by update "
+                            + move.update().orElse(0) + ", "
+                            + Duration.between(move.recordedAt(), at).toMillis()
+                            + " ms after it was recorded"));
         }
         for (var notice : chronicle.notices()) {
             if (told.add("notice " + notice.at() + notice.sentence())) {
@@ -53,7 +56,8 @@ final class Picture {
     List<String> lines(Instant now) {
         var lines = new ArrayList<String>();
         lines.add("");
-        var desired = chronicle.head().map(revision -> revision.change().weights()).orElse(declared);
+        var desired =
+                chronicle.head().map(revision -> revision.change().weights()).orElse(declared);
         for (ZoneId zone : declared.shares().keySet()) {
             lines.add(line(zone, desired));
         }
@@ -71,9 +75,13 @@ final class Picture {
     }
 
     private String line(ZoneId zone, Weights desired) {
-        double effective = chronicle.balancer().map(view -> view.effective().of(zone) / 100.0).orElse(0.0);
+        double effective = chronicle
+                .balancer()
+                .map(view -> view.effective().of(zone) / 100.0)
+                .orElse(0.0);
         int cells = (int) Math.round(effective / 100 * BAR_CELLS);
-        String health = chronicle.balancer()
+        String health = chronicle
+                .balancer()
                 .map(view -> view.zones().get(zone))
                 .map(seen -> seen.serversUp() + "/" + seen.serversTotal() + " up")
                 .orElse("");

@@ -25,7 +25,8 @@ record PulumiCli(Path binaries, Path project, String stack, Map<String, String> 
     /** The environment of an engine that touches nothing of the user's. */
     static Map<String, String> environment(Path binaries, Path folder, String passphrase) {
         var environment = new LinkedHashMap<String, String>();
-        environment.put("PATH", binaries + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin");
+        environment.put(
+                "PATH", binaries + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin");
         environment.put("PULUMI_HOME", folder.resolve("pulumi-home").toString());
         environment.put("PULUMI_BACKEND_URL", folder.resolve("backend").toUri().toString());
         environment.put("PULUMI_CONFIG_PASSPHRASE", passphrase);
@@ -50,7 +51,8 @@ record PulumiCli(Path binaries, Path project, String stack, Map<String, String> 
     }
 
     String up() {
-        return run(List.of("up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", "--suppress-progress"));
+        return run(
+                List.of("up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", "--suppress-progress"));
     }
 
     String destroy() {
@@ -59,14 +61,17 @@ record PulumiCli(Path binaries, Path project, String stack, Map<String, String> 
 
     /** The stack's outputs. */
     Map<?, ?> outputs() {
-        return CoreJson.mapper().readValue(run(List.of("stack", "output", "--stack", stack, "--json", "--show-secrets")), Map.class);
+        return CoreJson.mapper()
+                .readValue(run(List.of("stack", "output", "--stack", stack, "--json", "--show-secrets")), Map.class);
     }
 
-    /** How many updates the stack's history holds. */
+    /** The number of the stack's newest update. */
     int updates() {
         return CoreJson.mapper()
-                .readValue(run(List.of("stack", "history", "--stack", stack, "--json")), List.class)
-                .size();
+                .readTree(run(List.of("stack", "history", "--stack", stack, "--json", "--page-size", "1")))
+                .path(0)
+                .path("version")
+                .asInt();
     }
 
     private String run(List<String> arguments) {
@@ -74,7 +79,8 @@ record PulumiCli(Path binaries, Path project, String stack, Map<String, String> 
         command.add(binaries.resolve("pulumi").toString());
         command.addAll(arguments);
         try {
-            var builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(false);
+            var builder =
+                    new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(false);
             builder.environment().putAll(environment);
             var process = builder.start();
             process.getOutputStream().close();
@@ -83,12 +89,13 @@ record PulumiCli(Path binaries, Path project, String stack, Map<String, String> 
             String output = read(process.getInputStream());
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new CliException("pulumi " + arguments.getFirst() + " did not end in " + LIMIT_MINUTES + " minutes");
+                throw new CliException(
+                        "pulumi " + arguments.getFirst() + " did not end in " + LIMIT_MINUTES + " minutes");
             }
             reader.join();
             if (process.exitValue() != 0) {
-                throw new CliException("pulumi " + arguments.getFirst() + " failed:" + System.lineSeparator() + output
-                        + errors);
+                throw new CliException(
+                        "pulumi " + arguments.getFirst() + " failed:" + System.lineSeparator() + output + errors);
             }
             return output;
         } catch (IOException fault) {

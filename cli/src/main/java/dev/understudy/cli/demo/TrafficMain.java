@@ -118,6 +118,8 @@ public final class TrafficMain {
     }
 
     private double quantileMillis(double quantile) {
-        return answered == 0 ? 0 : latencies[(int) (quantile * (answered - 1))] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+        return answered == 0
+                ? 0
+                : latencies[(int) (quantile * (answered - 1))] / (double) TimeUnit.MILLISECONDS.toNanos(1);
     }
 }

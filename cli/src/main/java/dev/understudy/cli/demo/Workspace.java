@@ -16,7 +16,8 @@ record Workspace(Path folder) implements AutoCloseable {
         try {
             return new Workspace(Files.createTempDirectory("us-demo-"));
         } catch (IOException fault) {
-            throw new UncheckedIOException("no folder can be made under " + System.getProperty("java.io.tmpdir"), fault);
+            throw new UncheckedIOException(
+                    "no folder can be made under " + System.getProperty("java.io.tmpdir"), fault);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.understudy.ledger;
 
 import dev.understudy.core.weights.Author;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,9 +11,10 @@ import java.util.stream.Collectors;
  *
  * @param name common name of the certificate
  * @param rights what is allowed
- * @param author in whose name alone it may ask for changes; empty when it may ask for none
+ * @param kind which sort of author it may ask for changes as; empty when it may ask for none
+ * @param author in whose name alone it may ask; empty when any name of that sort will do
  */
-record Access(String name, Set<Right> rights, Optional<Author> author) {
+record Access(String name, Set<Right> rights, Optional<Author.Kind> kind, Optional<String> author) {
     /** Things that can be allowed. */
     enum Right {
         READ("read the ledger"),
@@ -41,18 +43,23 @@ record Access(String name, Set<Right> rights, Optional<Author> author) {
             return new Access(
                     name,
                     Set.of(Right.READ, Right.APPEND, Right.LEASE, Right.PROFILES),
-                    Optional.of(new Author(Author.Kind.AGENT, name.substring(AGENT.length()))));
+                    Optional.of(Author.Kind.AGENT),
+                    Optional.of(name.substring(AGENT.length())));
         }
         if (name.startsWith(PERSON) && name.length() > PERSON.length()) {
             return new Access(
                     name,
                     Set.of(Right.READ, Right.APPEND),
-                    Optional.of(new Author(Author.Kind.PERSON, name.substring(PERSON.length()))));
+                    Optional.of(Author.Kind.PERSON),
+                    Optional.of(name.substring(PERSON.length())));
         }
         return switch (name) {
-            case "reconciler" -> new Access(name, Set.of(Right.READ, Right.APPLIED, Right.NOTICE), Optional.empty());
-            case "provider" -> new Access(name, Set.of(Right.READ), Optional.empty());
-            default -> new Access(name, Set.of(), Optional.empty());
+            case "reconciler" ->
+                new Access(name, Set.of(Right.READ, Right.APPLIED, Right.NOTICE), Optional.empty(), Optional.empty());
+            // A program's own change of weights is recorded when a person runs the engine; its stack is its name.
+            case "provider" ->
+                new Access(name, Set.of(Right.READ, Right.APPEND), Optional.of(Author.Kind.PROGRAM), Optional.empty());
+            default -> new Access(name, Set.of(), Optional.empty(), Optional.empty());
         };
     }
 
@@ -66,16 +73,18 @@ record Access(String name, Set<Right> rights, Optional<Author> author) {
     }
 
     void requireAuthor(Author asked) {
-        if (!author.equals(Optional.of(asked))) {
+        boolean sort = kind.equals(Optional.of(asked.kind()));
+        if (!sort || author.filter(own -> !own.equals(asked.name())).isPresent()) {
             throw denied("asked for a change in the name of " + asked + "; allowed: "
-                    + author.map(Author::toString).orElse("nobody"));
+                    + kind.map(own -> own.name().toLowerCase(Locale.ROOT)
+                                    + author.map(one -> " " + one).orElse("s alone"))
+                            .orElse("nobody"));
         }
     }
 
     void requireHolder(String holder) {
-        if (!author.map(Author::name).equals(Optional.of(holder))) {
-            throw denied("asked for a lease in the name of \"" + holder + "\"; allowed: "
-                    + author.map(Author::name).orElse("nobody"));
+        if (!author.equals(Optional.of(holder))) {
+            throw denied("asked for a lease in the name of \"" + holder + "\"; allowed: " + author.orElse("nobody"));
         }
     }
 

@@ -176,7 +176,7 @@ class LedgerServerTest {
         fails(Kind.DENIED, () -> reconciler.publish(SHOP, List.of()), "may not publish profiles");
 
         var provider = as("provider");
-        fails(Kind.DENIED, () -> provider.append(byPerson(SHOP, 1), 0), "may not ask for a change");
+        fails(Kind.DENIED, () -> provider.append(byPerson(SHOP, 1), 0), "allowed: programs alone");
         fails(Kind.DENIED, () -> provider.applied(application), "may not record what was applied");
 
         fails(Kind.DENIED, () -> as("person-bob").append(byPerson(SHOP, 1), 0), "allowed: person bob");

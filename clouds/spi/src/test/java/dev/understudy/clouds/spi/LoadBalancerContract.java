@@ -144,8 +144,7 @@ public abstract class LoadBalancerContract {
             var person = new Author(Author.Kind.PERSON, "ada");
             var other = new ServiceId("shop");
 
-            var failed = (Applied.Failed)
-                    balancer.apply(revision(1, Fence.NONE, person, other, weights(5_000, 5_000)));
+            var failed = (Applied.Failed) balancer.apply(revision(1, Fence.NONE, person, other, weights(5_000, 5_000)));
 
             assertThat(failed.error()).isInstanceOf(CloudError.Rejected.class);
             assertThat(failed.error().message()).contains("shop", "web");
@@ -182,7 +181,9 @@ public abstract class LoadBalancerContract {
             BalancerView view = seen(balancer);
 
             assertThat(view.zones()).containsOnlyKeys(A, B);
-            view.zones().values().forEach(zone -> assertThat(zone.serversTotal()).isPositive());
+            view.zones()
+                    .values()
+                    .forEach(zone -> assertThat(zone.serversTotal()).isPositive());
         }
     }
 
@@ -216,9 +217,10 @@ public abstract class LoadBalancerContract {
         return revision(number, new Fence(epoch), new Author(Author.Kind.AGENT, "zone-b"), SERVICE, weights);
     }
 
-    private static WeightsRevision revision(long number, Fence fence, Author author, ServiceId service, Weights weights) {
-        var change = new WeightsChange(
-                service, weights, fence, author, new Because("a trial", Map.of()), new TreeMap<>());
+    private static WeightsRevision revision(
+            long number, Fence fence, Author author, ServiceId service, Weights weights) {
+        var change =
+                new WeightsChange(service, weights, fence, author, new Because("a trial", Map.of()), new TreeMap<>());
         return new WeightsRevision(number, "0".repeat(64), change, Instant.EPOCH);
     }
 
