@@ -7,12 +7,21 @@ import dev.understudy.clouds.local.fabric.Fabrics;
 import dev.understudy.clouds.spi.CloudError;
 import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.clouds.spi.LoadBalancerContract;
+import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.CertificateAuthority;
 import dev.understudy.identity.Identity;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +142,57 @@ class HaproxyContractTest extends LoadBalancerContract {
                     .hasMessageContaining("zone-b has a share of 1000 basis points");
             assertThat(done(balancer.apply(revision(1, weights(9_000, 1_000)))).changed())
                     .isFalse();
+        }
+    }
+
+    @Test
+    void losesNoRevisionThatIsAppliedWhileServersAreReplaced() throws Exception {
+        try (var pool = Executors.newSingleThreadExecutor();
+                LoadBalancer kept = connect()) {
+            SortedMap<ZoneId, List<String>> both = balancer.spec().endpoints();
+            var one = new TreeMap<>(both);
+            one.put(A, both.getOrDefault(A, List.of()).subList(0, 1));
+            var applied = new Semaphore(0);
+            Future<?> reloads = pool.submit(() -> {
+                for (int round = 0; round < 6; round++) {
+                    applied.acquire(3);
+                    cloud.daemon.putBalancer(
+                            new BalancerSpec("front", SERVICE, round % 2 == 0 ? one : both, weights(10_000, 0)));
+                }
+                return true;
+            });
+
+            int number = 0;
+            while (!reloads.isDone()) {
+                number++;
+                int share = 100 * (number % 90) + 500;
+                var view = done(kept.apply(revision(number, weights(share, 10_000 - share))))
+                        .view();
+                assertThat(view.effective().of(A)).isBetween(share - 40, share + 40);
+                applied.release();
+            }
+            reloads.get();
+
+            int share = 100 * (number % 90) + 500;
+            var seen = ((LoadBalancer.Observed.Seen) kept.observe()).view();
+            assertThat(seen.effective().of(A)).isBetween(share - 40, share + 40);
+            assertThat(kept.apply(revision(number - 1, weights(0, 10_000))))
+                    .isEqualTo(new LoadBalancer.Applied.Stale(number, 1));
+        }
+    }
+
+    @Test
+    void takesTheTurnOfAHolderThatDied() throws IOException {
+        try (SocketChannel dying =
+                SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("lb0/jail/admin")))) {
+            String lock = "experimental-mode on; set var proc.understudy_lock int(4711)\n";
+            dying.write(ByteBuffer.wrap(lock.getBytes(StandardCharsets.US_ASCII)));
+            assertThat(dying.read(ByteBuffer.allocate(16))).isNotZero();
+        }
+
+        try (LoadBalancer balancer = connect()) {
+            assertThat(done(balancer.apply(revision(1, weights(5_000, 5_000)))).changed())
+                    .isTrue();
         }
     }
 }

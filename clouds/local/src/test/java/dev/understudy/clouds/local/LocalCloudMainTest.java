@@ -5,6 +5,7 @@ import static dev.understudy.clouds.local.TestCloud.B;
 import static dev.understudy.clouds.local.TestCloud.WEB;
 import static dev.understudy.clouds.local.TestCloud.weights;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.understudy.core.zone.Zone;
 import dev.understudy.core.zone.ZoneId;
@@ -118,6 +119,28 @@ class LocalCloudMainTest {
                 .contains("--fabric is \"silk\"; allowed: auto, tun, veth, loopback");
     }
 
+    @Test
+    void worksForAnOrdinaryUserInAUserNamespace(@TempDir Path home) throws Exception {
+        assumeTrue(LocalCloudHost.isRoot(), "only root can become somebody else");
+        var command = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        command.addAll(List.of("unshare", "-Urn"));
+        assumeTrue(succeeds(command, "true"), "user namespaces are closed here");
+        command.addAll(command(home.resolve("cloud"), readableClassPath(home.resolve("classes"))));
+        Process own = new ProcessBuilder("chown", "-R", "65534:65534", home.toString()).start();
+        assertThat(own.waitFor()).isZero();
+        Process daemon = new ProcessBuilder(command).start();
+        started.add(daemon);
+
+        assertThat(daemon.inputReader(StandardCharsets.UTF_8).readLine()).matches("ready fabric=(tun|veth) pid=.*");
+
+        socket = home.resolve("cloud/cloud.sock");
+        List<Long> children = furnish(daemon);
+        daemon.destroyForcibly().waitFor();
+        for (long child : children) {
+            awaitGone(child);
+        }
+    }
+
     /** Zones, instances and a balancer; returns every process below the daemon. */
     private List<Long> furnish(Process daemon) {
         try (LocalCloud client = LocalCloudClient.connect(socket)) {
@@ -145,20 +168,57 @@ class LocalCloudMainTest {
     }
 
     private Process start(String... options) throws IOException {
+        List<String> command = command(directory, System.getProperty("java.class.path"));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).start();
+        started.add(process);
+        return process;
+    }
+
+    private static boolean succeeds(List<String> prefix, String program) throws IOException, InterruptedException {
+        var command = new ArrayList<>(prefix);
+        command.add(program);
+        return new ProcessBuilder(command).start().waitFor() == 0;
+    }
+
+    /** Somebody else may not be able to read where we build: copies what the daemon needs. */
+    private static String readableClassPath(Path into) throws IOException {
+        var copies = new ArrayList<String>();
+        for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+            Path from = Path.of(entry);
+            Path to = into.resolve(Integer.toString(copies.size()));
+            if (Files.exists(from)) {
+                copies.add(to.toString());
+                copy(from, to);
+            }
+        }
+        return String.join(":", copies);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Path target = to.resolve(from.relativize(path).toString());
+                Files.createDirectories(Files.isDirectory(path) ? target : to.getParent());
+                if (Files.isRegularFile(path)) {
+                    Files.copy(path, path.equals(from) ? to : target);
+                }
+            }
+        }
+    }
+
+    private static List<String> command(Path directory, String classPath) {
         var command = new ArrayList<>(Jvm.small("128m"));
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 LocalCloudMain.class.getName(),
                 "--dir",
                 directory.toString(),
                 "--network",
                 Integer.toString(ThreadLocalRandom.current().nextInt(100, 200))));
-        command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command).start();
-        started.add(process);
-        return process;
+        return command;
     }
 
     /** A process that ended is gone, or waits to be buried by whoever inherited it. */

@@ -6,6 +6,7 @@ import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ZoneId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -138,10 +139,24 @@ public final class HaproxyProcess implements AutoCloseable {
     }
 
     private void reload() throws IOException {
+        long deadline = System.nanoTime() + BOUND.toNanos();
+        while (!reloadAccepted()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("HAProxy's master takes no order since " + BOUND.toSeconds() + " s");
+            }
+            pause();
+        }
+    }
+
+    /** Orders a reload; false while the master is still busy with the reload before, when nobody listens. */
+    private boolean reloadAccepted() throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(config.masterSocket()))) {
             channel.write(ByteBuffer.wrap("reload\n".getBytes(StandardCharsets.US_ASCII)));
             channel.shutdownOutput();
             var _ = Channels.newInputStream(channel).readAllBytes();
+            return true;
+        } catch (ConnectException _) {
+            return false;
         }
     }
 
