@@ -220,7 +220,7 @@ public final class Agent implements AutoCloseable {
     /** Who leads should not be in the zone that may die: a new leader is found only when the old one's lease has ended. */
     private Duration headStart(ShadowedService declared) {
         if (config.zone().equals(declared.primary())) {
-            return around.leaseTtl().dividedBy(2);
+            return around.leaseTtl();
         }
         return config.zone().equals(declared.shadow()) ? around.leaseTtl().dividedBy(5) : Duration.ZERO;
     }
