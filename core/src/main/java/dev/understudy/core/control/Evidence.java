@@ -27,7 +27,7 @@ final class Evidence {
 
     static SortedMap<String, Double> of(Draft draft, Trip trip, Weights goal) {
         var assessment = draft.assessment;
-        var evidence = new TreeMap<String, Double>(draft.fleet.calmLatencies());
+        var evidence = new TreeMap<String, Double>();
         evidence.put(GOAL, (double) goal.of(draft.service.shadow()));
         evidence.put(P95_BEFORE, trip.p95BeforeMillis());
         evidence.put("scorePoints", assessment.score().points());
@@ -36,6 +36,7 @@ final class Evidence {
         evidence.put("heatPoints", assessment.blendedHeat());
         for (ZoneId zone : List.of(draft.service.primary(), draft.service.shadow())) {
             add(evidence, zone, assessment);
+            evidence.putAll(draft.fleet.calmLatencies(zone));
         }
         return evidence;
     }
@@ -59,7 +60,9 @@ final class Evidence {
         for (Sighting seen : health.sightings()) {
             if (seen.counts()) {
                 var prefix = health.zone() + ".from." + seen.observer() + ".";
-                evidence.put(prefix + "latencyMs", seen.latencyMillis());
+                if (seen.timed()) {
+                    evidence.put(prefix + "latencyMs", seen.latencyMillis());
+                }
                 evidence.put(prefix + "lossRatio", seen.lossRatio());
             }
         }

@@ -134,11 +134,11 @@ public final class FleetView {
                 Collections.unmodifiableSortedMap(new TreeMap<>(calmMillis)));
     }
 
-    /** The calm latency of every link, in milliseconds, by a name such as {@code zone-a.from.zone-b.tcp.calmMs}. */
-    public SortedMap<String, Double> calmLatencies() {
+    /** The calm latency of every link to a zone, in milliseconds, by a name such as {@code zone-a.from.zone-b.tcp.calmMs}. */
+    public SortedMap<String, Double> calmLatencies(ZoneId target) {
         var calm = new TreeMap<String, Double>();
         links.forEach((link, seen) -> {
-            if (seen.calm().started()) {
+            if (link.target().equals(target) && seen.calm().started()) {
                 calm.put(link.calmName(), seen.calm().millis());
             }
         });

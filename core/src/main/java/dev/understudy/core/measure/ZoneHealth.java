@@ -51,7 +51,7 @@ public record ZoneHealth(ZoneId zone, Condition condition, int observers, List<S
     }
 
     /** Whether the quorum agrees that it is bad. */
-    public boolean isSick() {
+    public boolean sick() {
         return switch (condition) {
             case SICK, DEAD -> true;
             case WELL, UNKNOWN -> false;
@@ -73,10 +73,10 @@ public record ZoneHealth(ZoneId zone, Condition condition, int observers, List<S
      * Whether it may be given traffic: somebody sees it well, and those who do are more than those who do not. One good
      * observer is enough, because this zone is a refuge from another that a whole quorum condemns.
      */
-    public boolean isFit() {
+    public boolean fit() {
         var counted = sightings.stream().filter(Sighting::counts).toList();
         int well = count(counted, seen -> seen.verdict() == Verdict.WELL);
-        return !isSick() && well > count(counted, seen -> seen.verdict().isBad());
+        return !sick() && well > count(counted, seen -> seen.verdict().isBad());
     }
 
     /** Share of the observers that count who see it bad, 0 to 1. */

@@ -103,7 +103,7 @@ final class GateKeeper {
 
     private static Optional<Because> sick(Trip trip, Situation now) {
         var health = now.health(trip.to());
-        if (health.isSick()) {
+        if (health.sick()) {
             return Optional.of(Reasons.sick(health));
         }
         if (trip.to().equals(now.service().primary()) && now.inDanger()) {

@@ -166,7 +166,7 @@ public final class Planner {
     }
 
     private static Plan maybeHome(Situation now, MoveState state, Function<Trip, ComingHome> comeHome) {
-        if (now.shadow().isSick() && now.isFit(now.service().primary())) {
+        if (now.shadow().sick() && now.isFit(now.service().primary())) {
             return home(now, state, Reasons.sick(now.shadow()), comeHome);
         }
         if (!now.calm().onFor(now.policy().coolDown(), now.now())) {

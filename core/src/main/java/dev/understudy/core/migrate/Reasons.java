@@ -113,9 +113,9 @@ public final class Reasons {
         if (now.scorePoints() > now.policy().threshold()) {
             return new Because("the score is {scorePoints}, above {thresholdPoints}, but not for long enough", numbers);
         }
-        var sick = now.primary().isSick() ? now.primary() : now.shadow();
+        var sick = now.primary().sick() ? now.primary() : now.shadow();
         return new Because(
-                (sick.isSick() ? "the traffic stays at home while " + sick.zone() + " is sick" : "all is well")
+                (sick.sick() ? "the traffic stays at home while " + sick.zone() + " is sick" : "all is well")
                         + ": the score is {scorePoints}, a move starts above {thresholdPoints}",
                 numbers);
     }

@@ -79,7 +79,7 @@ public record Situation(
 
     /** Whether a zone may be given traffic: it is well, and something runs there. */
     boolean isFit(ZoneId zone) {
-        return health(zone).isFit()
+        return health(zone).fit()
                 && fleet.load(zone, now)
                         .map(load -> load.instances() > 0 && load.capacityPerSecond() > 0)
                         .orElse(true);

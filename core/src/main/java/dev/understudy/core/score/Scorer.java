@@ -85,7 +85,7 @@ public final class Scorer {
         return MigrationProbability.of(
                 4 * (score.points() - middle) / band,
                 4 * primaryBadRatio,
-                -4 * shadowBadRatio,
+                0 - 4 * shadowBadRatio,
                 dearer == 0 ? 0 : (primaryPrice - shadowPrice) / dearer);
     }
 

@@ -137,7 +137,7 @@ final class SwarmTest {
                 // between a zone that fails and one that is slow, the slow one serves
                 boolean bad = world.asking().decision() instanceof Decision.RollBack
                         ? health.isFailing(world.service.policy().quorum())
-                        : health.isSick();
+                        : health.sick();
                 assertThat(bad)
                         .as("%s is sick and is given traffic%n%s", zone, world.story())
                         .isFalse();

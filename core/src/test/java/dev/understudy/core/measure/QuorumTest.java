@@ -18,8 +18,8 @@ final class QuorumTest {
         var health = new Seen(2).health(A);
         assertThat(health.condition()).isEqualTo(Condition.UNKNOWN);
         assertThat(health.observers()).isZero();
-        assertThat(health.isSick()).isFalse();
-        assertThat(health.isFit()).isFalse();
+        assertThat(health.sick()).isFalse();
+        assertThat(health.fit()).isFalse();
     }
 
     @Test
@@ -37,7 +37,7 @@ final class QuorumTest {
         var seen = new Seen(2).seconds(10, ALL_WELL);
         seen.seconds(20, Map.of("b>a", -1.0, "c>a", 2.0, "b>c", 2.0, "c>b", 2.0, "a>b", 2.0, "a>c", 2.0));
         assertThat(seen.verdict(A, "zone-b")).isEqualTo(Verdict.DEAD);
-        assertThat(seen.health(A).isSick()).isFalse();
+        assertThat(seen.health(A).sick()).isFalse();
     }
 
     @Test

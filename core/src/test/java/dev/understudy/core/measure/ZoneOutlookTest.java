@@ -54,6 +54,6 @@ final class ZoneOutlookTest {
         late.fleet = late.fleet.remembering(calm);
         late.seconds(1, Map.of("b>a", 80.0));
         assertThat(late.outlook(A).increaseMillis()).isGreaterThan(70);
-        assertThat(late.fleet.calmLatencies()).containsOnlyKeys("zone-a.from.zone-b.tcp.calmMs");
+        assertThat(late.fleet.calmLatencies(A)).containsOnlyKeys("zone-a.from.zone-b.tcp.calmMs");
     }
 }
