@@ -4,11 +4,13 @@ import dev.understudy.core.weights.Scale;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ZoneId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ final class ServerWeights {
 
     /** A sum per server that makes whole and half percents exact; used when nothing fits better. */
     private static final int USUAL_SUM_PER_SERVER = 200;
+
+    /** Errors closer than this are the same, basis points. */
+    private static final double NOTHING = 1e-9;
 
     private ServerWeights() {}
 
@@ -65,28 +70,33 @@ final class ServerWeights {
         int largest = byZone.values().stream().mapToInt(List::size).max().orElse(1);
         int usual = USUAL_SUM_PER_SERVER * largest;
         int most = MOST * byZone.values().stream().mapToInt(List::size).sum();
+        int least = (int)
+                shares.shares().values().stream().filter(share -> share > 0).count();
         @Nullable SortedMap<ZoneId, Integer> best = null;
         double bestError = Double.MAX_VALUE;
-        int bestDistance = Integer.MAX_VALUE;
-        long positive =
-                shares.shares().values().stream().filter(share -> share > 0).count();
-        for (int total = (int) positive; total <= most; total++) {
+        for (int total : nearestFirst(usual, least, most)) {
             SortedMap<ZoneId, Integer> sums = Scale.apportion(shares.shares(), total);
-            if (!fits(sums, byZone)) {
-                continue;
-            }
-            double error = error(shares, sums, total, byZone);
-            int distance = Math.abs(total - usual);
-            if (error < bestError - 1e-9 || (error < bestError + 1e-9 && distance < bestDistance)) {
+            double error = fits(sums, byZone) ? error(shares, sums, total, byZone) : Double.MAX_VALUE;
+            if (error < bestError - NOTHING) {
                 best = sums;
                 bestError = error;
-                bestDistance = distance;
+            }
+            if (bestError < NOTHING) {
+                break; // exact, and no exact one is nearer to the usual sum
             }
         }
         if (best == null) {
             throw new IllegalStateException("no weights up to " + MOST + " fit shares " + shares + " on " + byZone);
         }
         return best;
+    }
+
+    private static int[] nearestFirst(int usual, int least, int most) {
+        return IntStream.rangeClosed(least, most)
+                .boxed()
+                .sorted(Comparator.comparingInt(total -> Math.abs(total - usual)))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private static boolean fits(SortedMap<ZoneId, Integer> sums, SortedMap<ZoneId, List<ServerName>> byZone) {
