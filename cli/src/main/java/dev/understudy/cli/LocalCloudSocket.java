@@ -11,8 +11,6 @@ final class LocalCloudSocket {
         if (named != null) {
             return Path.of(named).toAbsolutePath();
         }
-        String home = System.getenv("UNDERSTUDY_HOME");
-        Path base = home == null ? Path.of(System.getProperty("user.home"), ".understudy") : Path.of(home);
-        return base.resolve("local").resolve("cloud.sock").toAbsolutePath();
+        return Home.ofProduct().resolve("local").resolve("cloud.sock");
     }
 }

@@ -32,7 +32,7 @@ final class PluginCommand implements Runnable {
                             description = "The engine's home. Default: $$PULUMI_HOME, else ~/.pulumi.")
                     @Nullable
                     Path home) {
-        Path target = PluginFolder.install(home == null ? Path.of(System.getProperty("user.home"), ".pulumi") : home);
+        Path target = PluginFolder.install(home == null ? Home.ofPerson().resolve(".pulumi") : home);
         spec.commandLine().getOut().println("installed " + target);
     }
 }

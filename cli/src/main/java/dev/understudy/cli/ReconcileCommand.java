@@ -62,17 +62,12 @@ final class ReconcileCommand implements Callable<Integer> {
             throw new CliException("UNDERSTUDY_PULUMI_DIR is " + engine.get() + ", and there is no pulumi in it");
         }
         try (var ledger = options.open(directory)) {
-            var config = ReconcilerConfig.of(stack, directory, engine, PluginFolder.launcher(), Map.of(), home());
+            var config = ReconcilerConfig.of(stack, directory, engine, PluginFolder.launcher(), Map.of(), Home.ofProduct());
             Reconciler.run(config, ledger, this::tell);
             return 0;
         } catch (ReconcilerException fault) {
             throw new CliException(String.valueOf(fault.getMessage()), fault);
         }
-    }
-
-    private static Path home() {
-        String named = System.getenv("UNDERSTUDY_HOME");
-        return named == null ? Path.of(System.getProperty("user.home"), ".understudy") : Path.of(named);
     }
 
     private void tell(ReconcilerEvent event) {

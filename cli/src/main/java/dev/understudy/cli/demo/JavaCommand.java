@@ -22,6 +22,7 @@ final class JavaCommand {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xmx" + heapMiB + "m",
+                "-Dio.netty.machineId=02:00:00:00:00:01", // a TUN device has no hardware address to make one from
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",

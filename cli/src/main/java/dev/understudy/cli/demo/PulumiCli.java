@@ -32,6 +32,7 @@ record PulumiCli(Path binaries, Path project, String stack, Map<String, String> 
         environment.put("PULUMI_CONFIG_PASSPHRASE", passphrase);
         environment.put("PULUMI_SKIP_UPDATE_CHECK", "true");
         environment.put("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "true");
+        environment.put("UNDERSTUDY_HOME", folder.resolve("understudy-home").toString());
         environment.put("NO_COLOR", "1");
         return environment;
     }
@@ -85,7 +86,7 @@ record PulumiCli(Path binaries, Path project, String stack, Map<String, String> 
             var process = builder.start();
             process.getOutputStream().close();
             var errors = new StringBuilder();
-            var reader = Thread.ofVirtual().start(() -> errors.append(read(process.getErrorStream())));
+            var reader = Thread.ofPlatform().daemon().start(() -> errors.append(read(process.getErrorStream())));
             String output = read(process.getInputStream());
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();

@@ -20,7 +20,7 @@ final class Traffic {
 
     private Traffic(Process process) {
         this.process = process;
-        this.reader = Thread.ofVirtual().name("traffic").start(this::listen);
+        this.reader = Thread.ofPlatform().daemon().name("traffic").start(this::listen);
     }
 
     static Traffic start(Children children, List<String> enter, String frontend, int perSecond) {
