@@ -15,6 +15,8 @@ final class Home {
     /** The product's: {@code $UNDERSTUDY_HOME}, else {@code ~/.understudy}. */
     static Path ofProduct() {
         String named = System.getenv("UNDERSTUDY_HOME");
-        return named == null ? ofPerson().resolve(".understudy") : Path.of(named).toAbsolutePath();
+        return named == null
+                ? ofPerson().resolve(".understudy")
+                : Path.of(named).toAbsolutePath();
     }
 }

@@ -62,7 +62,8 @@ final class ReconcileCommand implements Callable<Integer> {
             throw new CliException("UNDERSTUDY_PULUMI_DIR is " + engine.get() + ", and there is no pulumi in it");
         }
         try (var ledger = options.open(directory)) {
-            var config = ReconcilerConfig.of(stack, directory, engine, PluginFolder.launcher(), Map.of(), Home.ofProduct());
+            var config =
+                    ReconcilerConfig.of(stack, directory, engine, PluginFolder.launcher(), Map.of(), Home.ofProduct());
             Reconciler.run(config, ledger, this::tell);
             return 0;
         } catch (ReconcilerException fault) {

@@ -80,7 +80,7 @@ final class EngineProcess {
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(printed.toFile());
         var started = new EngineProcess(builder.start());
-        started.readers.add(Thread.ofVirtual().start(() -> started.follow(new LineTail(events), sink)));
+        started.readers.add(Thread.ofPlatform().daemon().start(() -> started.follow(new LineTail(events), sink)));
         return started;
     }
 
@@ -110,7 +110,7 @@ final class EngineProcess {
     }
 
     private void read(InputStream stream, Consumer<String> sink) {
-        readers.add(Thread.ofVirtual().start(() -> {
+        readers.add(Thread.ofPlatform().daemon().start(() -> {
             try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     sink.accept(line);

@@ -67,7 +67,7 @@ final class WarmProvider implements AutoCloseable {
         var said = collect(keeper);
         var port = new CompletableFuture<Integer>();
         var ended = new CompletableFuture<Void>();
-        Thread.ofVirtual().start(() -> readPort(keeper, port, ended));
+        Thread.ofPlatform().daemon().start(() -> readPort(keeper, port, ended));
         try {
             return new WarmProvider(keeper, port.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS), ended);
         } catch (ExecutionException | TimeoutException e) {
@@ -94,7 +94,7 @@ final class WarmProvider implements AutoCloseable {
 
     private static Deque<String> collect(Process keeper) {
         var said = new ArrayDeque<String>();
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             try (var lines =
                     new BufferedReader(new InputStreamReader(keeper.getErrorStream(), StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {

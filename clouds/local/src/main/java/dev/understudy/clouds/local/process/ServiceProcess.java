@@ -36,7 +36,7 @@ public final class ServiceProcess {
         this.endpoint = endpoint;
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
         answers.put(READY, new CompletableFuture<>());
-        Thread.ofVirtual().name("service-" + endpoint).start(this::listen);
+        Thread.ofPlatform().daemon().name("service-" + endpoint).start(this::listen);
     }
 
     public Process process() {
