@@ -8,9 +8,9 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that runs many times, each time with another {@link Chance}. Its display name is the seed, so a red line is its
- * own replay: {@code -Dseed=4711} runs that history and no other. Seeds follow from the method's name, so that two runs
- * of the same code try the same histories; {@code -Dtries=1000} tries more of them by hand.
+ * A test that runs many times, each time with another {@link Chance}. Its display name is the seed, so a red line is
+ * its own replay: {@code -Dseed=4711} runs that history and no other. Seeds follow from the method's name, so that two
+ * runs of the same code try the same histories; {@code -Dtries=1000} tries more of them by hand.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -23,7 +23,10 @@ import java.util.TreeMap;
 final class Absorber {
     /** Pause after the ledger refused a change. */
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** Balancers keep weights in whole numbers, HAProxy from 0 to 256: half of 1/256 is 20 basis points, a raised share 39. */
+    /**
+     * Balancers keep weights in whole numbers, HAProxy from 0 to 256: half of 1/256 is 20 basis points, a raised share
+     * 39.
+     */
     private static final int ROUNDING_BASIS_POINTS = 50;
 
     private static final Duration REMEMBERED = Duration.ofHours(24);

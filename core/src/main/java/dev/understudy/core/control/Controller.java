@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * The one pure function that drives everything. Each event is taken in, all is assessed anew, and the planner's step is
- * carried out if this agent may: it holds the lease with time to spare, no other change is under way, and the weights are
- * an agent's to move.
+ * carried out if this agent may: it holds the lease with time to spare, no other change is under way, and the weights
+ * are an agent's to move.
  */
 public final class Controller {
     /** A change is not asked for when the lease ends this soon: it could land after another agent leads. */

@@ -17,7 +17,9 @@ record InFlight(WeightsChange change, Instant since, MoveState before, boolean s
         return new InFlight(change, since, before, true);
     }
 
-    /** Whether this recorded change is the one that was asked for. Sentences and evidence may be re-encoded on the way. */
+    /**
+     * Whether this recorded change is the one that was asked for. Sentences and evidence may be re-encoded on the way.
+     */
     boolean is(WeightsChange recorded) {
         return recorded.author().equals(change.author())
                 && recorded.fence().equals(change.fence())

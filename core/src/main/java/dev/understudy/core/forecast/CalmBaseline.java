@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * The latency of a link when all is well. The median of the first windows starts it; from then on it follows the median
- * by tiny steps (Q. Ma, S. Muthukrishnan, M. Sandler, "Frugal streaming for estimating quantiles", 2013), so that minutes of
- * trouble hardly lift it while a change that stays is accepted within an hour or so. A value far below it pulls it down at
- * once: what was learnt in bad weather, or while a process warmed up, is forgotten in good weather.
+ * by tiny steps (Q. Ma, S. Muthukrishnan, M. Sandler, "Frugal streaming for estimating quantiles", 2013), so that
+ * minutes of trouble hardly lift it while a change that stays is accepted within an hour or so. A value far below it
+ * pulls it down at once: what was learnt in bad weather, or while a process warmed up, is forgotten in good weather.
  *
  * @param first the windows it starts from, milliseconds; empty once it has started
  * @param millis the baseline, milliseconds; meaningless before it has started

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Exponential smoothing with a damped trend: the next value is the level plus a trend that fades, so that a ramp is seen
- * coming and never extrapolated without end (E. Gardner, E. McKenzie, "Forecasting trends in time series", 1985; form and
- * variance as in R. Hyndman, G. Athanasopoulos, "Forecasting: Principles and Practice", tables 8.6 and 8.8 of the third
- * edition). Windows come about once a second but may be late or missing, hence smoothing weights that follow the time
- * that passed.
+ * Exponential smoothing with a damped trend: the next value is the level plus a trend that fades, so that a ramp is
+ * seen coming and never extrapolated without end (E. Gardner, E. McKenzie, "Forecasting trends in time series", 1985;
+ * form and variance as in R. Hyndman, G. Athanasopoulos, "Forecasting: Principles and Practice", third
+ * edition, chapter 8). Windows come about once a second but may be late or missing, hence smoothing weights that follow
+ * the time that passed.
  *
  * @param at when the last value was seen
  * @param levelMillis smoothed value, milliseconds

@@ -59,8 +59,8 @@ record BalancerLink(List<Reading> recent, Reading anchor, CalmBaseline calm, Dam
     }
 
     /**
-     * Mean response time of the last requests alone. What a running mean says of a zone that gets little traffic is what
-     * was true long ago; the old part is taken out.
+     * Mean response time of the last requests alone. What a running mean says of a zone that gets little traffic is
+     * what was true long ago; the old part is taken out.
      */
     private static double ofTheseAlone(double mean, double meanBefore, long requests) {
         double kept = Math.pow(1 - 1 / MEAN_OVER, requests);

@@ -115,8 +115,8 @@ public final class FleetView {
     }
 
     /**
-     * With calm latencies that another controller had learnt, under the names of {@link #calmLatencies}: a controller that
-     * starts in bad weather must not take it for calm.
+     * With calm latencies that another controller had learnt, under the names of {@link #calmLatencies}: a controller
+     * that starts in bad weather must not take it for calm.
      */
     public FleetView remembering(SortedMap<String, Double> calmMillis) {
         var next = new TreeMap<>(links);
@@ -134,7 +134,10 @@ public final class FleetView {
                 Collections.unmodifiableSortedMap(new TreeMap<>(calmMillis)));
     }
 
-    /** The calm latency of every link to a zone, in milliseconds, by a name such as {@code zone-a.from.zone-b.tcp.calmMs}. */
+    /**
+     * The calm latency of every link to a zone, in milliseconds, by a name such as {@code
+     * zone-a.from.zone-b.tcp.calmMs}.
+     */
     public SortedMap<String, Double> calmLatencies(ZoneId target) {
         var calm = new TreeMap<String, Double>();
         links.forEach((link, seen) -> {
@@ -196,8 +199,8 @@ public final class FleetView {
     }
 
     /**
-     * An agent's sighting by the highest layer that tells anything: what users feel, and the path below it too. A network
-     * may swallow ICMP for ever, so that kind counts only once it was answered.
+     * An agent's sighting by the highest layer that tells anything: what users feel, and the path below it too. A
+     * network may swallow ICMP for ever, so that kind counts only once it was answered.
      */
     private Sighting byAgent(ZoneId observer, ZoneId target, Instant now) {
         for (ProbeKind kind : List.of(ProbeKind.HTTP, ProbeKind.TCP, ProbeKind.ICMP)) {

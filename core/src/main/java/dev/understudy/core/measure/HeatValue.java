@@ -9,7 +9,7 @@ import dev.understudy.core.zone.ZoneId;
  *   heat = 50 × utilisation + 20 × mutation + 30 × latency
  *   utilisation  requests per second over the capacity, 0 to 1
  *   mutation     writes per second over the capacity, 0 to 1: how much state would have to be carried along
- *   latency      d / (d + 20 ms), d being the predicted increase over the calm latency: half hot at 20 ms, never quite 1
+ *   latency      d / (d + 20 ms), d being the predicted increase over the calm one: half hot at 20 ms
  * </pre>
  *
  * @param zone the zone

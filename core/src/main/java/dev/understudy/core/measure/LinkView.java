@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is remembered of one observer probing one zone in one way. What it amounts to changes only when a window comes in,
- * so it is worked out then.
+ * What is remembered of one observer probing one zone in one way. What it amounts to changes only when a window comes
+ * in, so it is worked out then.
  */
 final class LinkView {
     private static final int KEPT = 5;
@@ -85,7 +85,9 @@ final class LinkView {
                 .isPositive();
     }
 
-    /** Whether it ever answered: a kind of probe that a network never lets through says nothing of the zone behind it. */
+    /**
+     * Whether it ever answered: a kind of probe that a network never lets through says nothing of the zone behind it.
+     */
     boolean everAnswered() {
         return calm.started() || !calm.first().isEmpty();
     }

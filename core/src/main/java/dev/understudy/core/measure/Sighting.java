@@ -42,7 +42,10 @@ public record Sighting(
         return verdict != Verdict.NOT_ENOUGH_DATA && !suspect;
     }
 
-    /** Predicted latency over the calm one, milliseconds, at least 0; lost packets count as waiting for the retransmission. */
+    /**
+     * Predicted latency over the calm one, milliseconds, at least 0; lost packets count as waiting for the
+     * retransmission.
+     */
     public double increaseMillis() {
         return Math.max(0, ahead.midMillis() - calmMillis) + lossRatio * LOSS_COST_MILLIS;
     }

@@ -59,8 +59,8 @@ public record ZoneHealth(ZoneId zone, Condition condition, int observers, List<S
     }
 
     /**
-     * Whether a quorum sees it losing, refusing or failing, and not merely slow. Between a zone that fails and one that is
-     * slow, the slow one serves.
+     * Whether a quorum sees it losing, refusing or failing, and not merely slow. Between a zone that fails and one that
+     * is slow, the slow one serves.
      */
     public boolean isFailing(int quorum) {
         return count(

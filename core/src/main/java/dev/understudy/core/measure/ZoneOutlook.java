@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where the latency of a zone is going, as far as a quorum of observers agrees: of all who time it, the one taken is that
- * whose increase is matched or exceeded by a quorum. One observer alone can then neither raise an alarm nor hide one.
+ * Where the latency of a zone is going, as far as a quorum of observers agrees: of all who time it, the one taken is
+ * that whose increase is matched or exceeded by a quorum. One observer alone can then neither raise an alarm nor hide
+ * one.
  *
  * @param zone the zone
  * @param observers how many observers time it now

@@ -1,2 +1,4 @@
-/** What was seen: probes, load, the balancer's view, and what observers agree on. Imports zone, weights and forecast. */
+/**
+ * What was seen: probes, load, the balancer's view, and what observers agree on. Imports zone, weights and forecast.
+ */
 package dev.understudy.core.measure;

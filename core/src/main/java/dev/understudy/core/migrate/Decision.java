@@ -11,7 +11,10 @@ public sealed interface Decision {
     /** Keep the last good weights. */
     record Hold(Because because) implements Decision {}
 
-    /** A move would be right, but this agent may only say so: too few observers, no lease, or the program owns the weights. */
+    /**
+     * A move would be right, but this agent may only say so: too few observers, no lease, or the program owns the
+     * weights.
+     */
     record Advise(Weights to, Because because) implements Decision {}
 
     /** The next step of a move. */

@@ -51,15 +51,7 @@ final class GateKeeper {
         long errors = Math.min(requests, Math.max(0, counted.get().errorsTotal() - leg.errorsBefore()));
         double ratio = requests == 0 ? 0 : (double) errors / requests;
         if (errors >= LEAST_ERRORS && leastRatio(errors, requests) > gate.maxErrorRatio()) {
-            return new GateResult.Failed(
-                    new Because(
-                            trip.to()
-                                    + " failed {errorsCount} of {requestsCount} requests since the step, more than the {maxErrorsPercent} % allowed",
-                            Map.of(
-                                    "errorsCount", (double) errors,
-                                    "requestsCount", (double) requests,
-                                    "maxErrorsPercent", 100 * gate.maxErrorRatio())),
-                    true);
+            return new GateResult.Failed(tooManyErrors(trip.to(), errors, requests, gate), true);
         }
         var waited = Duration.between(leg.at(), now.now());
         var dwell = now.policy().dwell();
@@ -87,6 +79,16 @@ final class GateKeeper {
                         "requestsCount", (double) requests,
                         "errorsCount", (double) errors,
                         "waitedSeconds", Reasons.seconds(waited))));
+    }
+
+    private static Because tooManyErrors(ZoneId zone, long errors, long requests, Gate gate) {
+        return new Because(
+                zone + " failed {errorsCount} of {requestsCount} requests since the step,"
+                        + " more than the {maxErrorsPercent} % allowed",
+                Map.of(
+                        "errorsCount", (double) errors,
+                        "requestsCount", (double) requests,
+                        "maxErrorsPercent", 100 * gate.maxErrorRatio()));
     }
 
     /** Requests since the step; a balancer that restarted counts from nothing again. */

@@ -76,8 +76,8 @@ public record MigrationPolicy(
     }
 
     /**
-     * A move starts once the primary is predicted to answer about 20 ms later than it does when calm. Utilisation weighs
-     * less than {@code returnBelow}: a primary that is merely busy must not keep the traffic from coming home.
+     * A move starts once the primary is predicted to answer about 20 ms later than it does when calm. Utilisation
+     * weighs less than {@code returnBelow}: a primary that is merely busy must not keep the traffic from coming home.
      */
     public static final MigrationPolicy DEFAULT = new MigrationPolicy(
             20,

@@ -136,7 +136,9 @@ public final class Planner {
         };
     }
 
-    /** Steps back as soon as each is in force for the dwell; nothing is asked of the zone gone back to but to be well. */
+    /**
+     * Steps back as soon as each is in force for the dwell; nothing is asked of the zone gone back to but to be well.
+     */
     private static Plan rollingBack(Situation now, RollingBack state) {
         var trip = state.trip();
         if (!(trip.leg() instanceof Leg.InForce leg)) {

@@ -56,7 +56,8 @@ public final class Reasons {
         return new Because(
                 ahead.zone()
                         + " will answer {increaseMs} ms later than when it is calm within {horizonSeconds} s, agree"
-                        + " {quorumObservers} of {observers} observers; the score is {scorePoints}, above {thresholdPoints}",
+                        + " {quorumObservers} of {observers} observers;"
+                        + " the score is {scorePoints}, above {thresholdPoints}",
                 Map.of(
                         "increaseMs", ahead.increaseMillis(),
                         "horizonSeconds", seconds(now.policy().horizon()),

@@ -54,7 +54,9 @@ public record Route(ShadowedService service) {
         return towards(now, to, next, goal);
     }
 
-    /** The way back: the share of the zone that gained falls to the next lower step, and no further than {@code goal}. */
+    /**
+     * The way back: the share of the zone that gained falls to the next lower step, and no further than {@code goal}.
+     */
     Weights backward(Weights now, ZoneId gained, Weights goal) {
         int have = now.of(gained);
         int wanted = goal.of(gained);

@@ -30,8 +30,8 @@ public record Bounds(int minBasisPoints, int maxBasisPoints, int maxStepBasisPoi
     }
 
     /**
-     * What is wrong with moving from one set of weights to another, naming zone, share and bound; empty when nothing is.
-     * A zone that one of the two leaves out has share 0 there.
+     * What is wrong with moving from one set of weights to another, naming zone, share and bound; empty when nothing
+     * is. A zone that one of the two leaves out has share 0 there.
      */
     public Optional<String> refuses(Weights from, Weights to) {
         var zones = new TreeSet<>(from.shares().keySet());

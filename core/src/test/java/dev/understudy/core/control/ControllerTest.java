@@ -201,8 +201,8 @@ final class ControllerTest {
         world.at(24, () -> world.setByPerson(share(0)));
         world.runUntil(26);
         assertThat(world.leading().decision().explain())
-                .contains(
-                        "person anna (the one) set the weights to zone-a 100 %, zone-b 0 %; that is respected for another");
+                .contains("person anna (the one) set the weights to zone-a 100 %, zone-b 0 %;"
+                        + " that is respected for another");
         world.runUntil(33.9);
         assertThat(world.desired()).isEqualTo(share(0));
         world.runUntil(60);
