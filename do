@@ -9,7 +9,7 @@ usage() {
 ./do quick        compile and test the modules that changed since the last commit (or in it), and what they stand on
 ./do check        everything: scripts, format, all tests, end to end with the real engine and balancer
 ./do fmt          format the sources
-./do bench NAME   measure; names: reconcile
+./do bench NAME   measure; names: reconcile [REVISIONS]
 ./do help         this text
 TEXT
 }
@@ -71,7 +71,7 @@ check() {
 
 bench() {
   case ${1:-} in
-    reconcile) exec "$repo/bench/run" reconcile ;;
+    reconcile) exec "$repo/bench/run" "$@" ;;
     *) die "bench name is \"${1:-}\"; allowed: reconcile" ;;
   esac
 }
@@ -84,7 +84,7 @@ case ${1:-help} in
     need_maven
     run_maven -q spotless:apply
     ;;
-  bench) bench "${2:-}" ;;
+  bench) bench "${@:2}" ;;
   help | -h | --help) usage ;;
   *)
     usage >&2

@@ -146,7 +146,8 @@ run_maven() {
 
 # ---- the product -----------------------------------------------------------------------------------------------------
 
-provider_launcher=$repo/provider/plugin/target/dist/bin/pulumi-resource-understudy
+provider_dist=$repo/provider/plugin/target/dist
+provider_launcher=$provider_dist/bin/pulumi-resource-understudy
 product_lib=$repo/cli/target/dist/lib
 product_stamp=$repo/.understudy/built
 source_roots=(core identity probes clouds stacks agent provider cli)
