@@ -6,6 +6,7 @@ import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ZoneId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +21,18 @@ import java.util.function.Predicate;
 final class Chronicle {
     private final NavigableMap<Long, WeightsRevision> revisions = new TreeMap<>();
     private final Map<Long, Application> applications = new TreeMap<>();
-    private final Map<Long, Sighting> sightings = new TreeMap<>();
+    private final Map<Long, Instant> sightings = new TreeMap<>();
+    private final List<Count> counts = new ArrayList<>();
     private final List<Said> decisions = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private Optional<BalancerView> balancer = Optional.empty();
     private long sighted;
 
-    /** Served totals by zone when a revision was first and last seen in force. */
-    private record Sighting(Instant at, SortedMap<ZoneId, Long> servedFirst, SortedMap<ZoneId, Long> servedLast) {}
+    /** Requests that were under way while the balancer turned are left out of what is measured. */
+    private static final Duration SETTLING = Duration.ofMillis(300);
+
+    /** What the services had served in all, by zone. */
+    private record Count(Instant at, SortedMap<ZoneId, Long> served) {}
 
     /** A decision that an agent made, with the weights it wanted. */
     record Said(Instant at, Weights weights) {}
@@ -55,20 +60,21 @@ final class Chronicle {
         }
     }
 
-    /** The balancer as it was just read, and what the services had served by then. */
-    synchronized void observed(BalancerView view, Map<ZoneId, Long> served, Instant at) {
+    /** The balancer as it was just read. */
+    synchronized void observed(BalancerView view, Instant at) {
         balancer = Optional.of(view);
         for (var revision : revisions.tailMap(sighted, true).descendingMap().values()) {
             if (Shares.close(revision.change().weights(), view.effective())) {
-                var now = new TreeMap<>(served);
-                sightings.merge(
-                        revision.number(),
-                        new Sighting(at, now, now),
-                        (before, _) -> new Sighting(before.at(), before.servedFirst(), now));
+                sightings.putIfAbsent(revision.number(), at);
                 sighted = revision.number();
                 return;
             }
         }
+    }
+
+    /** What the services had served in all, counted between two moments of which the later is {@code at}. */
+    synchronized void counted(SortedMap<ZoneId, Long> served, Instant at) {
+        counts.add(new Count(at, served));
     }
 
     synchronized Optional<BalancerView> balancer() {
@@ -124,19 +130,30 @@ final class Chronicle {
                 decidedAt,
                 revision.at(),
                 application.map(Application::appliedAt),
-                sighting.map(Sighting::at),
+                sighting,
                 application.map(Application::update),
-                sighting.map(seen -> share(Shares.gainer(before, change.weights()), change.weights(), seen)));
+                sighting.flatMap(since -> measure(Shares.gainer(before, change.weights()), revision, since)));
     }
 
-    private static MeasuredShare share(ZoneId zone, Weights wanted, Sighting seen) {
+    /** What was served from soon after the revision was in force until the next was recorded. */
+    private Optional<MeasuredShare> measure(ZoneId zone, WeightsRevision revision, Instant since) {
+        var next = Optional.ofNullable(revisions.higherEntry(revision.number()))
+                .map(entry -> entry.getValue().at());
+        var during = counts.stream()
+                .filter(count -> count.at().isAfter(since.plus(SETTLING)))
+                .filter(count -> next.isEmpty() || count.at().isBefore(next.get()))
+                .toList();
+        if (during.size() < 2) {
+            return Optional.empty();
+        }
         long all = 0;
         long ours = 0;
-        for (var entry : seen.servedLast().entrySet()) {
-            long served = entry.getValue() - seen.servedFirst().getOrDefault(entry.getKey(), 0L);
+        for (var entry : during.getLast().served().entrySet()) {
+            long served = entry.getValue() - during.getFirst().served().getOrDefault(entry.getKey(), 0L);
             all += served;
             ours += entry.getKey().equals(zone) ? served : 0;
         }
-        return MeasuredShare.of(zone.value(), ours, all, wanted.of(zone) / 100.0);
+        return Optional.of(MeasuredShare.of(
+                zone.value(), ours, all, revision.change().weights().of(zone) / 100.0));
     }
 }

@@ -10,10 +10,10 @@ import java.util.List;
  * @param requests sent by the client
  * @param failed of them: no 2xx within 2 s, without a second try by the client
  * @param retried requests that the balancer took from one zone and sent to another
- * @param firstFailure what the first failed request met; empty when none failed
+ * @param firstFailure when the first request failed and what it met; empty when none did
  * @param p50Millis median latency seen by the client over its last span
  * @param p99Millis 99th percentile of the same
- * @param updates number of the newest update in the stack's history
+ * @param updates how many updates the stack's history holds
  * @param moves each step of the traffic, in order
  * @param returned whether the traffic came home
  * @param seconds from the first request to the last

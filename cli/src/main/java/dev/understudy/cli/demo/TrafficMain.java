@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 public final class TrafficMain {
     private static final long SPAN_MILLIS = 250;
     private static final long TICK_MILLIS = 4;
+
+    /** Shorter than the balancer keeps an idle connection, so that nobody sends on one that is being closed. */
+    private static final int IDLE_SECONDS = 10;
 
     private final HttpClientAgent client;
     private final RequestOptions request;
@@ -45,7 +49,10 @@ public final class TrafficMain {
         var vertx = Vertx.vertx();
         long deadlineMillis = Long.parseLong(arguments[2]);
         var client = vertx.createHttpClient(
-                new HttpClientOptions().setKeepAlive(true).setConnectTimeout((int) deadlineMillis),
+                new HttpClientOptions()
+                        .setKeepAlive(true)
+                        .setKeepAliveTimeout(IDLE_SECONDS)
+                        .setConnectTimeout((int) deadlineMillis),
                 new PoolOptions().setHttp1MaxSize(256));
         var request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
@@ -92,7 +99,7 @@ public final class TrafficMain {
     private void fail(String why) {
         failed++;
         if (firstFailure.isEmpty()) {
-            firstFailure = why;
+            firstFailure = Instant.ofEpochMilli(System.currentTimeMillis()) + " " + why;
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.SortedMap;
  * @param p50Millis median latency of the last span, milliseconds; 0 when nothing was answered
  * @param p99Millis 99th percentile of the last span, milliseconds
  * @param byZone answered requests by the zone that answered
- * @param firstFailure what the first failed request met; empty while none has
+ * @param firstFailure when the first request failed and what it met; empty while none has
  */
 public record TrafficStats(
         long sent,

@@ -4,15 +4,12 @@ import dev.understudy.clouds.local.LocalCloud;
 import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.core.zone.ServiceId;
-import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
 import dev.understudy.ledger.WeightsLedger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at everything all the time and writes it into the chronicle. */
@@ -25,7 +22,6 @@ final class Watch implements AutoCloseable {
     private final Chronicle chronicle;
     private final InstantSource clock;
     private final List<Thread> threads;
-    private volatile SortedMap<ZoneId, Long> served = new TreeMap<>();
     private volatile boolean open = true;
 
     Watch(
@@ -65,15 +61,15 @@ final class Watch implements AutoCloseable {
 
     private void count(LocalCloud cloud, ServiceId service) {
         try {
-            served = cloud.served(service);
+            chronicle.counted(cloud.served(service), clock.instant());
         } catch (LocalCloudException passing) {
-            return; // the next look may succeed; the last count stands until then
+            return; // the next look may succeed
         }
     }
 
     private void observe(LoadBalancer balancer) {
         switch (balancer.observe()) {
-            case LoadBalancer.Observed.Seen(var view) -> chronicle.observed(view, served, clock.instant());
+            case LoadBalancer.Observed.Seen(var view) -> chronicle.observed(view, clock.instant());
             case LoadBalancer.Observed.Failed _ -> {}
         }
     }
