@@ -50,6 +50,7 @@ quick() {
     return
   fi
   clear_reports
+  find_engine || say "no Pulumi engine at hand: tests that need it are skipped (./do check builds one)"
   local status=0
   say "testing $modules and what they stand on"
   maven_followed quick test -pl "$modules" -am || status=$?

@@ -3,6 +3,7 @@ package dev.understudy.reconciler;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** A line of the engine's event log, reduced to what the reconciler asks of it. */
 sealed interface EngineEvent {
@@ -15,10 +16,16 @@ sealed interface EngineEvent {
      * @param op the engine's word: same, refresh, read, create, update, delete, replace, …
      * @param urn the resource
      * @param done whether this is the end of the step
+     * @param before outputs of the resource before the step; a missing node while it is not done
      * @param outputs what the resource has after the step; a missing node while it is not done
      */
-    record Step(String op, String urn, boolean done, JsonNode outputs) implements EngineEvent {
+    record Step(String op, String urn, boolean done, JsonNode before, JsonNode outputs) implements EngineEvent {
         private static final Set<String> LEAVES_ALONE = Set.of("same", "read", "refresh");
+
+        /** Whether it is the stack itself, which carries the program's outputs. */
+        boolean isStack() {
+            return urn.contains("::pulumi:pulumi:Stack::");
+        }
 
         /** Whether the step changes the resource, rather than look at it. */
         boolean changes() {
@@ -71,7 +78,11 @@ sealed interface EngineEvent {
     }
 
     private static Step step(JsonNode metadata, boolean done) {
-        JsonNode outputs = done ? metadata.path("new").path("outputs") : metadata.path("none");
-        return new Step(metadata.path("op").asString(""), metadata.path("urn").asString(""), done, outputs);
+        return new Step(
+                metadata.path("op").asString(""),
+                metadata.path("urn").asString(""),
+                done,
+                done ? metadata.path("old").path("outputs") : MissingNode.getInstance(),
+                done ? metadata.path("new").path("outputs") : MissingNode.getInstance());
     }
 }

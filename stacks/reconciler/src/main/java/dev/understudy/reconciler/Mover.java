@@ -174,6 +174,12 @@ final class Mover {
             var by = done.changed().contains(urn) ? Optional.of(message) : Optional.<String>empty();
             recorder.add(new Recorder.Fact(head.service(), inForce, by, by.isPresent(), startedAt, appliedAt));
         });
+        if (!done.log().outputs().isEmpty()) {
+            notices.accept(
+                    "outputs",
+                    "the program's outputs were edited, and the engine has stored them with the weights: "
+                            + String.join(", ", done.log().outputs()));
+        }
         if (!done.strangers().isEmpty()) {
             notices.accept(
                     "engine",

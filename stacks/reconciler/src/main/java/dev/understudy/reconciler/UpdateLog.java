@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,7 @@ final class UpdateLog {
     private final Consumer<EngineEvent.Step> progress;
     private final List<String> errors = new ArrayList<>();
     private final Set<String> strangers = new LinkedHashSet<>();
+    private final Set<String> outputs = new TreeSet<>();
     private final Set<String> changed = new HashSet<>();
     private final Map<String, Long> revisions = new HashMap<>();
     private Optional<Instant> programStartedAt = Optional.empty();
@@ -55,6 +57,9 @@ final class UpdateLog {
     }
 
     private void step(EngineEvent.Step step, Instant at) {
+        if (step.isStack() && step.done()) {
+            compareOutputs(step);
+        }
         boolean target = targets.contains(step.urn());
         if (!target && step.changes()) {
             strangers.add(step.op() + " of " + Urns.spoken(step.urn()));
@@ -71,6 +76,19 @@ final class UpdateLog {
         if (step.changes()) {
             changed.add(step.urn());
         }
+    }
+
+    /** The engine keeps the outputs of the whole program, also of an update with targets: new and gone ones are named. */
+    private void compareOutputs(EngineEvent.Step stack) {
+        var names = new TreeSet<>(stack.before().propertyNames());
+        names.addAll(stack.outputs().propertyNames());
+        names.removeIf(name -> stack.before().has(name) == stack.outputs().has(name));
+        outputs.addAll(names);
+    }
+
+    /** Outputs of the stack that this update has added or removed, because somebody edited them in the program. */
+    synchronized List<String> outputs() {
+        return List.copyOf(outputs);
     }
 
     /** Whether the log is complete: only then does it prove what had no step. */

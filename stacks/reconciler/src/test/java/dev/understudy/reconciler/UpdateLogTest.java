@@ -27,6 +27,7 @@ class UpdateLogTest {
         assertThat(log.revisions()).containsEntry(Recorded.FRONT, 12L);
         assertThat(log.strangers()).isEmpty();
         assertThat(log.errors()).isEmpty();
+        assertThat(log.outputs()).isEmpty();
         assertThat(progress).containsExactly("update");
         assertThat(log.programStartedAt()).contains(Recorded.NOON);
         assertThat(log.registeredAt().orElseThrow()).isAfter(Recorded.NOON);
@@ -48,6 +49,13 @@ class UpdateLogTest {
         assertThat(log.strangers())
                 .containsExactlyInAnyOrder(
                         "create of fresh (understudy:index:Thing)", "delete of note (understudy:index:Thing)");
+    }
+
+    @Test
+    void outputsThatSomebodyEditedAreNamed() {
+        read("everything.log");
+
+        assertThat(log.outputs()).containsExactly("edited");
     }
 
     @Test
