@@ -8,6 +8,7 @@ import dev.understudy.core.zone.ZoneId;
 import dev.understudy.provider.resources.Call;
 import dev.understudy.provider.resources.Settings;
 import dev.understudy.provider.wire.InvalidInput;
+import dev.understudy.provider.wire.PropertyCodec;
 import dev.understudy.provider.wire.PropertyValue;
 import dev.understudy.provider.wire.PropertyValue.Obj;
 import dev.understudy.provider.wire.Refusal;
@@ -66,9 +67,7 @@ final class ZoneAgents implements LocalKind<ZoneAgents.Inputs> {
         if (news.has("probes") && !(news.get("probes").plainTop() instanceof Obj)) {
             return news;
         }
-        return news.with(
-                "probes",
-                dev.understudy.provider.wire.PropertyCodec.write(Probes.DEFAULT).with(given));
+        return news.with("probes", PropertyCodec.write(Probes.DEFAULT).with(given));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The world outside: opened when first asked for, and kept open, because a warm process is asked again. */
@@ -46,7 +47,7 @@ final class RealWorld implements World {
     public WeightsLedger ledger(Settings settings, StackId stack) {
         return ledgers.computeIfAbsent(
                 new LedgerKey(settings, stack),
-                key -> Ledgers.open(settings.ledger(), java.util.Optional.of(stack), settings.identity(), clock));
+                key -> Ledgers.open(settings.ledger(), Optional.of(stack), settings.identity(), clock));
     }
 
     @Override

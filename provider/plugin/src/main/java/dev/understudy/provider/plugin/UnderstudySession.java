@@ -16,6 +16,7 @@ import dev.understudy.provider.wire.Provider;
 import dev.understudy.provider.wire.Refusal;
 import dev.understudy.provider.wire.Span;
 import dev.understudy.provider.wire.Urn;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ final class UnderstudySession implements Provider.Session {
                     Refusal.Kind.PRECONDITION,
                     "understudy:ledger is missing, and the engine does not say which stack it is for");
         }
-        var made = Settings.of(configure.config(), fallback.orElseGet(() -> java.net.URI.create("")));
+        var made = Settings.of(configure.config(), fallback.orElseGet(() -> URI.create("")));
         settings = made;
         if (of.isPresent()) {
             stack = of.get();

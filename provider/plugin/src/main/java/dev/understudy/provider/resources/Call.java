@@ -2,6 +2,9 @@ package dev.understudy.provider.resources;
 
 import dev.understudy.clouds.local.LocalCloud;
 import dev.understudy.clouds.local.LocalCloudException;
+import dev.understudy.clouds.spi.LoadBalancer;
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.identity.IdentityException;
 import dev.understudy.ledger.StackId;
 import dev.understudy.ledger.WeightsLedger;
 import dev.understudy.provider.wire.Engine;
@@ -25,13 +28,31 @@ public record Call(Span span, Engine engine, Settings settings, World world, boo
         try {
             return span.time("cloud", () -> question.apply(world.localCloud(settings)));
         } catch (LocalCloudException e) {
-            throw switch (e.kind()) {
-                case INVALID -> new InvalidInput("", String.valueOf(e.getMessage()));
-                case CONFLICT, UNSUPPORTED, FAILED ->
-                    new Refusal(Refusal.Kind.PRECONDITION, String.valueOf(e.getMessage()), e);
-                case UNAVAILABLE -> new Refusal(Refusal.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e);
-            };
+            throw refusal(e);
         }
+    }
+
+    /** Asks the balancer of a service, at {@code host:port} of its runtime API. */
+    public <T> T balancer(ServiceId service, String admin, Function<LoadBalancer, T> question) {
+        try {
+            return span.time("balancer", () -> question.apply(world.balancer(settings, service, admin)));
+        } catch (LocalCloudException e) {
+            throw refusal(e);
+        } catch (IdentityException e) {
+            throw new Refusal(
+                    Refusal.Kind.PRECONDITION,
+                    "the balancer at " + admin + " is not asked without an identity: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static RuntimeException refusal(LocalCloudException e) {
+        return switch (e.kind()) {
+            case INVALID -> new InvalidInput("", String.valueOf(e.getMessage()));
+            case CONFLICT, UNSUPPORTED, FAILED ->
+                new Refusal(Refusal.Kind.PRECONDITION, String.valueOf(e.getMessage()), e);
+            case UNAVAILABLE -> new Refusal(Refusal.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        };
     }
 
     /** Asks the stack's ledger; its {@code LedgerException}s come through. */

@@ -5,7 +5,6 @@ import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.shadow.ShadowMode;
 import dev.understudy.core.weights.Bounds;
 import dev.understudy.core.weights.Ownership;
-import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.AccountId;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.Zone;
@@ -150,9 +149,5 @@ record ServicePlan(
         } catch (IllegalArgumentException wrong) {
             throw new InvalidInput(field, String.valueOf(wrong.getMessage()));
         }
-    }
-
-    Weights declared() {
-        return core.declared();
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.provider.resources;
 
+import dev.understudy.provider.wire.InvalidInput;
 import dev.understudy.provider.wire.Monitor;
 import dev.understudy.provider.wire.Monitor.Registered;
 import dev.understudy.provider.wire.PropertyCodec;
@@ -8,6 +9,7 @@ import dev.understudy.provider.wire.PropertyValue.Obj;
 import dev.understudy.provider.wire.Provider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -32,7 +34,7 @@ public final class ShadowedServices {
             faults.addAll(wrong);
         }
         if (!faults.isEmpty()) {
-            throw new dev.understudy.provider.wire.InvalidInput(faults);
+            throw new InvalidInput(faults);
         }
         if (!(read instanceof PropertyCodec.Read.Known<ServiceInputs>(ServiceInputs known))) {
             return unknown(monitor);
@@ -114,7 +116,7 @@ public final class ShadowedServices {
                                     bounds.minBasisPoints(), bounds.maxBasisPoints(), bounds.maxStepBasisPoints())))
                     .with(
                             "ownership",
-                            PropertyValue.text(plan.core().ownership().name().toLowerCase(java.util.Locale.ROOT)))
+                            PropertyValue.text(plan.core().ownership().name().toLowerCase(Locale.ROOT)))
                     .with("balancer", known(balancer.outputs(), "admin"));
             return child("understudy:index:WeightAssignment", "weights", inputs);
         }

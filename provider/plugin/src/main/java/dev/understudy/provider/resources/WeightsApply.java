@@ -33,8 +33,7 @@ final class WeightsApply {
         var outputs = Assignment.programPart(news)
                 .with(Revisions.overlay(wanted, assignment.declared()))
                 .with(declared);
-        var balancer = call.world().balancer(call.settings(), assignment.id(), assignment.admin());
-        return switch (call.span().time("balancer", () -> balancer.apply(wanted))) {
+        return switch (call.balancer(assignment.id(), assignment.admin(), balancer -> balancer.apply(wanted))) {
             case Applied.Done(var view, var _) ->
                 outputs.with("effective", Shares.write(Shares.spread(view.effective(), assignment.declared())));
             case Applied.Stale(long newerRevision, long newerEpoch) ->

@@ -2,6 +2,7 @@ package dev.understudy.provider.resources;
 
 import dev.understudy.clouds.local.LocalCloud;
 import dev.understudy.clouds.spi.CloudError;
+import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.clouds.spi.LoadBalancer.Observed;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
@@ -24,8 +25,7 @@ final class WeightsRead {
                 instanceof PropertyCodec.Read.Known<Assignment>(Assignment assignment))) {
             return Optional.of(new Provider.Seen(read.id(), read.inputs(), read.outputs()));
         }
-        var balancer = call.world().balancer(call.settings(), assignment.id(), assignment.admin());
-        return switch (call.span().time("balancer", balancer::observe)) {
+        return switch (call.balancer(assignment.id(), assignment.admin(), LoadBalancer::observe)) {
             case Observed.Seen(var view) ->
                 Optional.of(new Provider.Seen(
                         read.id(),
@@ -56,8 +56,7 @@ final class WeightsRead {
             return Optional.empty();
         }
         var admin = found.get().admin();
-        var balancer = call.world().balancer(call.settings(), service, admin);
-        if (!(call.span().time("balancer", balancer::observe) instanceof Observed.Seen(var view))) {
+        if (!(call.balancer(service, admin, LoadBalancer::observe) instanceof Observed.Seen(var view))) {
             throw new Refusal(
                     Refusal.Kind.UNAVAILABLE,
                     "the balancer of service " + service + " at " + admin

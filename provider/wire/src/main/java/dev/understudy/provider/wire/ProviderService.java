@@ -1,8 +1,10 @@
 package dev.understudy.provider.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Struct;
 import dev.understudy.provider.wire.PropertyValue.Obj;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import pulumirpc.Plugin.PluginAttach;
 import pulumirpc.Plugin.PluginInfo;
 import pulumirpc.Provider.CallRequest;
@@ -98,7 +101,7 @@ final class ProviderService extends ResourceProviderGrpc.ResourceProviderImplBas
                 "",
                 reply,
                 _ -> GetSchemaResponse.newBuilder()
-                        .setSchemaBytes(com.google.protobuf.ByteString.copyFrom(provider.schema()))
+                        .setSchemaBytes(ByteString.copyFrom(provider.schema()))
                         .build());
     }
 
@@ -319,7 +322,7 @@ final class ProviderService extends ResourceProviderGrpc.ResourceProviderImplBas
                 throw new Refusal(Refusal.Kind.PRECONDITION, "the engine cancelled; nothing more is changed");
             }
             response = timeoutSeconds > 0 ? bounded(rpc, timeoutSeconds, () -> work.apply(span)) : work.apply(span);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             reply.onError(Statuses.of(fault, refreshes(urn)));
             return;
         } finally {
@@ -330,8 +333,8 @@ final class ProviderService extends ResourceProviderGrpc.ResourceProviderImplBas
         reply.onCompleted();
     }
 
-    private <T> T bounded(String rpc, double seconds, java.util.function.Supplier<T> work) {
-        var context = io.grpc.Context.current();
+    private <T> T bounded(String rpc, double seconds, Supplier<T> work) {
+        var context = Context.current();
         var running = CompletableFuture.supplyAsync(
                 () -> {
                     try {

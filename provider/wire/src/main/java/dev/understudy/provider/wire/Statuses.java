@@ -6,6 +6,7 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import org.jspecify.annotations.Nullable;
 import pulumirpc.Errors.InputPropertiesError;
 import pulumirpc.Provider.ErrorResourceInitFailed;
 
@@ -13,13 +14,16 @@ import pulumirpc.Provider.ErrorResourceInitFailed;
 final class Statuses {
     private Statuses() {}
 
-    static StatusRuntimeException of(RuntimeException fault, boolean refreshBeforeUpdate) {
+    static StatusRuntimeException of(Throwable fault, boolean refreshBeforeUpdate) {
         return switch (fault) {
             case InvalidInput invalid -> status(Code.INVALID_ARGUMENT, invalid.getMessage(), inputs(invalid));
             case HalfMade half -> status(Code.UNKNOWN, half.getMessage(), initFailed(half, refreshBeforeUpdate));
             case Refusal refusal -> plain(code(refusal.kind()), refusal.getMessage());
             case StatusRuntimeException already -> already;
-            default -> plain(Code.INTERNAL, "the provider made a mistake: " + fault);
+            default -> {
+                fault.printStackTrace(); // for whoever reads the engine's debug log; the user gets the sentence
+                yield plain(Code.INTERNAL, "the provider made a mistake: " + fault);
+            }
         };
     }
 
@@ -53,15 +57,14 @@ final class Statuses {
                 .build();
     }
 
-    private static StatusRuntimeException plain(Code code, @org.jspecify.annotations.Nullable String message) {
+    private static StatusRuntimeException plain(Code code, @Nullable String message) {
         return StatusProto.toStatusRuntimeException(Status.newBuilder()
                 .setCode(code.getNumber())
                 .setMessage(String.valueOf(message))
                 .build());
     }
 
-    private static StatusRuntimeException status(
-            Code code, @org.jspecify.annotations.Nullable String message, Message detail) {
+    private static StatusRuntimeException status(Code code, @Nullable String message, Message detail) {
         return StatusProto.toStatusRuntimeException(Status.newBuilder()
                 .setCode(code.getNumber())
                 .setMessage(String.valueOf(message))

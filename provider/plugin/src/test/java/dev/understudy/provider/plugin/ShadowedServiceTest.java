@@ -1,0 +1,212 @@
+package dev.understudy.provider.plugin;
+
+import static dev.understudy.provider.plugin.Rig.obj;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.zone.ZoneId;
+import dev.understudy.ledger.json.CoreJson;
+import dev.understudy.provider.resources.Json;
+import dev.understudy.provider.wire.PropertyValue;
+import dev.understudy.provider.wire.PropertyValue.Obj;
+import dev.understudy.provider.wire.WireValues;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pulumirpc.Errors.InputPropertiesError;
+import pulumirpc.Provider.ConstructRequest;
+import pulumirpc.Provider.ConstructResponse;
+import pulumirpc.Resource.RegisterResourceRequest;
+
+class ShadowedServiceTest {
+    private static final Obj SHOP = obj(
+            "primary",
+            obj("zone", "zone-a", "instances", 2, "capacityPerSecond", 200),
+            "shadow",
+            obj("mode", "reduced", "capacity", 0.5, "placement", "zone-b"),
+            "replication",
+            "async",
+            "catalogue",
+            List.of(FakeEngine.entry("zone-a"), FakeEngine.entry("zone-b"), FakeEngine.entry("zone-c")));
+
+    @TempDir
+    Path directory;
+
+    private Rig rig;
+    private FakeEngine engine;
+
+    @BeforeEach
+    void start() throws IOException {
+        rig = new Rig(directory).configured(Obj.EMPTY);
+        engine = new FakeEngine(rig, false);
+        for (String zone : List.of("zone-a", "zone-b", "zone-c")) {
+            var _ = rig.up(Rig.urn("understudy:local:Zone", zone), Optional.empty(), Obj.EMPTY);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        rig.close();
+    }
+
+    private ConstructResponse construct(Obj inputs) {
+        return construct(engine, inputs);
+    }
+
+    private ConstructResponse construct(FakeEngine with, Obj inputs) {
+        return rig.provider.construct(ConstructRequest.newBuilder()
+                .setType("understudy:index:ShadowedService")
+                .setName("shop")
+                .setProject(Rig.STACK.project())
+                .setStack(Rig.STACK.stack())
+                .setMonitorEndpoint(with.address())
+                .setInputs(WireValues.write(inputs))
+                .putInputDependencies(
+                        "catalogue",
+                        ConstructRequest.PropertyDependencies.newBuilder()
+                                .addUrns(Rig.urn("understudy:local:Zone", "zone-a"))
+                                .build())
+                .setAcceptsOutputValues(true)
+                .build());
+    }
+
+    @Test
+    void itMakesGroupsABalancerAndTheAssignmentOfItsWeights() {
+        var state = WireValues.read(construct(SHOP).getState());
+
+        assertThat(engine.childrenOf("understudy:local:InstanceGroup"))
+                .extracting(group ->
+                        group.get("zone").show() + " " + group.get("instances").show())
+                .containsExactly("\"zone-a\" 2", "\"zone-b\" 1");
+        assertThat(engine.childrenOf("understudy:local:LoadBalancer")).hasSize(1);
+        assertThat(engine.childrenOf("understudy:index:WeightAssignment"))
+                .singleElement()
+                .satisfies(weights -> assertThat(weights.get("weights")).isEqualTo(obj("zone-a", 100, "zone-b", 0)));
+        assertThat(state.get("url")).isEqualTo(PropertyValue.text("http://127.77.250.1:8000/"));
+        assertThat(state.get("shadowZone")).isEqualTo(PropertyValue.text("zone-b"));
+        assertThat(state.get("revision")).isEqualTo(PropertyValue.number(1));
+        assertThat(state.get("weights"))
+                .isEqualTo(obj(
+                        "declared", obj("zone-a", 10_000, "zone-b", 0),
+                        "desired", obj("zone-a", 10_000, "zone-b", 0),
+                        "effective", obj("zone-a", 10_000, "zone-b", 0)));
+    }
+
+    @Test
+    void whatItGivesToBeWatchedIsTheServiceAsAgentsReadIt() {
+        var watch = (Obj) WireValues.read(construct(SHOP).getState()).get("watch");
+        var core = CoreJson.mapper().treeToValue(Json.tree(watch.get("service")), ShadowedService.class);
+
+        assertThat(core.primary()).isEqualTo(new ZoneId("zone-a"));
+        assertThat(core.shadow()).isEqualTo(new ZoneId("zone-b"));
+        assertThat(core.mode().capacityRatio()).isEqualTo(0.5);
+        assertThat(core.account().value())
+                .as("its own tenant unless said otherwise")
+                .isEqualTo("shop");
+        assertThat(core.catalogue()).hasSize(3);
+        assertThat(watch.get("balancer")).isEqualTo(PropertyValue.text("127.77.250.1:9001"));
+        assertThat(watch.get("zones").show()).isEqualTo("[\"zone-a\", \"zone-b\", \"zone-c\"]");
+    }
+
+    @Test
+    void everyChildComesAfterWhatItNeedsAndUsesTheSameProvider() {
+        var response = construct(SHOP);
+        var byType = engine.registered;
+
+        var weights = byType.getLast();
+        assertThat(weights.getType()).isEqualTo("understudy:index:WeightAssignment");
+        assertThat(weights.getDependenciesList())
+                .contains(
+                        Rig.urn("understudy:local:Zone", "zone-a"),
+                        Rig.urn("understudy:local:LoadBalancer", "shop-balancer"));
+        assertThat(byType.stream().filter(RegisterResourceRequest::getCustom))
+                .allSatisfy(child -> assertThat(child.getProvider())
+                        .isEqualTo(Rig.urn("pulumi:providers:understudy", "default")
+                                + "::11111111-2222-3333-4444-555555555555"))
+                .allSatisfy(child -> assertThat(child.getParent()).isEqualTo(response.getUrn()));
+        assertThat(response.getStateDependenciesOrThrow("watch").getUrnsList())
+                .contains(Rig.urn("understudy:index:WeightAssignment", "shop-weights"));
+    }
+
+    @Test
+    void aReducedShadowHasExactlyItsShareOfTheCapacity() {
+        var _ = construct(SHOP.with("shadow", obj("mode", "reduced", "capacity", 0.3, "placement", "zone-b")));
+        var shadow = engine.childrenOf("understudy:local:InstanceGroup").getLast();
+
+        assertThat(shadow.get("instances")).isEqualTo(PropertyValue.number(1));
+        assertThat(((PropertyValue.Num) shadow.get("capacityPerSecond")).value())
+                .isCloseTo(2 * 200 * 0.3, org.assertj.core.data.Offset.offset(1e-9));
+    }
+
+    @Test
+    void aShadowOfMetadataAloneRunsNothing() {
+        var state = WireValues.read(construct(SHOP.with("shadow", obj("mode", "metadata", "placement", "zone-c")))
+                .getState());
+
+        assertThat(engine.childrenOf("understudy:local:InstanceGroup")).hasSize(1);
+        assertThat(((Obj) state.get("endpoints")).get("zone-c")).isEqualTo(new PropertyValue.Items(List.of()));
+    }
+
+    @Test
+    void inAPreviewWhatIsNotKnownStaysUnknown() throws IOException {
+        try (var previewing = new FakeEngine(rig, true)) {
+            var state = WireValues.read(construct(previewing, SHOP).getState());
+            assertThat(state.get("url")).isEqualTo(new PropertyValue.Unknown());
+            assertThat(state.get("shadowZone")).isEqualTo(PropertyValue.text("zone-b"));
+            assertThat(previewing.registered).hasSize(5);
+
+            var unknownZone = SHOP.with(
+                    "primary", obj("zone", new PropertyValue.Unknown(), "instances", 2, "capacityPerSecond", 200));
+            var nothing = WireValues.read(construct(previewing, unknownZone).getState());
+            assertThat(nothing.get("watch")).isEqualTo(new PropertyValue.Unknown());
+        }
+        assertThat(rig.world.cloud.groups).isEmpty();
+    }
+
+    @Test
+    void badInputIsNamedWithPathValueAndWhatIsAllowed() throws InvalidProtocolBufferException {
+        assertFault(
+                SHOP.with("primary", obj("zone", "zone-x", "instances", 2, "capacityPerSecond", 200)),
+                "primary.zone",
+                "\"zone-x\"",
+                "[zone-a, zone-b, zone-c]");
+        assertFault(SHOP.with("shadow", obj("capacity", 0.7)), "shadow.capacity", "0.7", "0.2 to 0.5");
+        assertFault(
+                SHOP.with("replication", PropertyValue.text("sometimes")),
+                "replication",
+                "\"sometimes\"",
+                "sync, async, hybrid");
+        assertFault(SHOP.with("weights", obj("zone-a", 0, "zone-b", 0)), "weights", "sum to nothing", "above 0");
+        assertFault(SHOP.with("weights", obj("zone-c", 1)), "weights[\"zone-c\"]", "zone-c", "zone-a and zone-b");
+        assertFault(SHOP.with("shadow", obj("placement", "zone-a")), "shadow.placement", "\"zone-a\"", "another zone");
+        assertFault(SHOP.with("policy", obj("threshold", -1)), "policy", "policy.threshold is -1", "above 0");
+        assertFault(SHOP.with("primry", obj()), "primry", "no such property", "primary");
+        assertThat(engine.registered).as("nothing half made").isEmpty();
+    }
+
+    private void assertFault(Obj inputs, String path, String... said) throws InvalidProtocolBufferException {
+        try {
+            var _ = construct(inputs);
+        } catch (StatusRuntimeException refused) {
+            var error = Objects.requireNonNull(StatusProto.fromThrowable(refused))
+                    .getDetails(0)
+                    .unpack(InputPropertiesError.class);
+            assertThat(error.getErrorsList()).singleElement().satisfies(fault -> {
+                assertThat(fault.getPropertyPath()).isEqualTo(path);
+                assertThat(fault.getReason()).contains(said);
+            });
+            return;
+        }
+        throw new AssertionError("accepted: " + inputs.show());
+    }
+}
