@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.cli.demo.Demo;
 import dev.understudy.cli.demo.DemoSettings;
+import java.io.Console;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,11 +68,16 @@ final class DemoCommand implements Callable<Integer> {
             throw new CliException("--requests is " + leastRequests + "; allowed: 0 to 10000000");
         }
         return Demo.run(new DemoSettings(
-                headless || System.console() == null,
+                headless || !onTerminal(),
                 Optional.ofNullable(report).map(Path::toAbsolutePath),
                 keep,
                 fabric.name().toLowerCase(Locale.ROOT),
                 requestsPerSecond,
                 leastRequests));
+    }
+
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 }

@@ -3,30 +3,72 @@ package dev.understudy.cli.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** An agent's state in a line or two: who leads, what it thinks and why. */
+/** What the agents think, in lines: each zone as the leader sees it, the score with its terms, and the newest sentence. */
 final class AgentLines {
     private AgentLines() {}
 
-    static List<String> of(String zone, JsonNode state) {
-        var lines = new ArrayList<String>();
-        for (JsonNode service : state.path("services")) {
-            boolean leads =
-                    service.path("lease").path("what").path("kind").asString("").equals("held");
-            double score =
-                    service.path("assessment").path("score").path("total").asDouble(Double.NaN);
-            lines.add(String.format(
+    /** The service as seen by the agent that leads it. */
+    static Optional<JsonNode> leader(Map<String, JsonNode> states) {
+        return states.values().stream()
+                .flatMap(state -> state.path("services").valueStream())
+                .filter(service -> service.path("lease")
+                        .path("what")
+                        .path("kind")
+                        .asString("")
+                        .equals("held"))
+                .findFirst();
+    }
+
+    /** Health and latency of a zone, now and at the horizon. */
+    static String zone(JsonNode service, String zone) {
+        var health = service.path("assessment").path("health").path(zone);
+        var outlook = service.path("assessment").path("outlook").path(zone);
+        return String.format(
+                Locale.ROOT,
+                "%s by %d, p95 %.1f ms, calm %.1f, ahead %.1f",
+                health.path("condition").asString("unknown").toLowerCase(Locale.ROOT),
+                health.path("observers").asInt(),
+                outlook.path("p95Millis").asDouble(),
+                outlook.path("calmMillis").asDouble(),
+                outlook.path("ahead").path("midMillis").asDouble());
+    }
+
+    static List<String> service(String leader, JsonNode service) {
+        var score = service.path("assessment").path("score");
+        var terms = new ArrayList<String>();
+        for (JsonNode term : score.path("terms")) {
+            terms.add(String.format(
                     Locale.ROOT,
-                    "agent %-10s %s %-12s score %5.1f",
-                    zone,
-                    leads ? "leads  " : "follows",
-                    service.path("phase").asString(""),
-                    score));
-            if (leads) {
-                lines.add("  " + service.path("sentence").asString(""));
-            }
+                    "%s %.1f",
+                    term.path("name").asString(""),
+                    term.path("points").asDouble()));
         }
-        return lines;
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "agent %s leads, %s; score %.1f (%s); probability %.2f",
+                        leader,
+                        service.path("phase").asString(""),
+                        score.path("points").asDouble(),
+                        String.join(", ", terms),
+                        service.path("assessment")
+                                .path("probability")
+                                .path("value")
+                                .asDouble()),
+                "  " + service.path("sentence").asString(""));
+    }
+
+    /** The zone of the agent that leads. */
+    static String leaderZone(Map<String, JsonNode> states) {
+        return states.entrySet().stream()
+                .filter(state ->
+                        leader(Map.of(state.getKey(), state.getValue())).isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("nobody");
     }
 }

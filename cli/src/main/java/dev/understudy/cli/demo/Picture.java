@@ -58,10 +58,15 @@ final class Picture {
         lines.add("");
         var desired =
                 chronicle.head().map(revision -> revision.change().weights()).orElse(declared);
+        var states = agents.states();
+        var leader = AgentLines.leader(states);
         for (ZoneId zone : declared.shares().keySet()) {
             lines.add(line(zone, desired));
+            leader.ifPresent(service -> lines.add("           " + AgentLines.zone(service, zone.value())));
         }
-        agents.states().forEach((zone, state) -> AgentLines.of(zone, state).forEach(lines::add));
+        leader.ifPresentOrElse(
+                service -> lines.addAll(AgentLines.service(AgentLines.leaderZone(states), service)),
+                () -> lines.add("no agent leads"));
         var stats = traffic.newest();
         lines.add(String.format(
                 Locale.ROOT,
