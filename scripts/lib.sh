@@ -178,6 +178,8 @@ need_product() {
       grep -m 20 -E '^\[ERROR\]' -- "$log" >&2 || tail -n 20 -- "$log" >&2
       die "the build failed; the whole log is $log"
     fi
+    # Halves the provider's start; without it everything works too.
+    "${provider_launcher%/*}/make-aot-cache" >>"$log" 2>&1 {lock}>&- || say "the provider has no start-up cache; it starts slower"
     mv -f -- "$product_stamp.next" "$product_stamp"
   fi
   exec {lock}>&-

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Where the engine looks for the provider, and how it gets there. */
 public final class PluginFolder {
-    private static final String BINARY = "pulumi-resource-understudy";
+    private static final String CACHE = "provider.aot";
+    private static final long TRAINING_SECONDS = 60;
 
     private PluginFolder() {}
 
@@ -26,7 +29,8 @@ public final class PluginFolder {
     }
 
     /**
-     * Copies the provider into an engine's home, replacing what an earlier build of this version left.
+     * Copies the provider into an engine's home, replacing what an earlier build of this version left, and trains its
+     * start-up cache there: the cache holds for the very files it was trained on.
      *
      * @return the plugin's folder
      */
@@ -37,13 +41,31 @@ public final class PluginFolder {
         try {
             Files.createDirectories(plugins);
             Path next = Files.createTempDirectory(plugins, ".understudy-");
-            copy(built.resolve("lib"), next.resolve("lib"));
-            Files.copy(built.resolve("bin").resolve(BINARY), next.resolve(BINARY), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rwxr-xr-x"));
+            copy(built, next);
             remove(target);
             Files.move(next, target);
+            train(target);
             return target;
         } catch (IOException fault) {
             throw new CliException("the plugin cannot be written to " + target + ": " + fault, fault);
+        }
+    }
+
+    /** Without its cache the provider works too, and starts slower. */
+    private static void train(Path plugin) throws IOException {
+        Files.deleteIfExists(plugin.resolve(CACHE));
+        try {
+            var training = new ProcessBuilder(plugin.resolve("bin/make-aot-cache").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            training.getOutputStream().close();
+            if (!training.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS)) {
+                training.destroy();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -166,6 +166,7 @@ final class Director {
 
     private void stay(Narrator narrator, House house, WeightsLedger ledger, Process reconciler)
             throws InterruptedException {
+        house.installPlugin();
         narrator.say("everything stays up until Ctrl-C. In another terminal:");
         var environment = new java.util.LinkedHashMap<String, String>();
         environment.put("UNDERSTUDY_LOCAL_CLOUD", workspace.socket().toString());

@@ -125,8 +125,12 @@ final class House {
         } catch (IOException fault) {
             throw new CliException("the demo's program cannot be copied: " + fault.getMessage(), fault);
         }
-        PluginFolder.install(Path.of(engine.environment().getOrDefault("PULUMI_HOME", "")));
         engine.createStack();
+    }
+
+    /** Puts the provider where a person's own engine commands find it. */
+    void installPlugin() {
+        PluginFolder.install(Path.of(engine.environment().getOrDefault("PULUMI_HOME", "")));
     }
 
     /** {@code pulumi up}, as a person runs it, with the provider attached so that it starts once. */

@@ -39,7 +39,7 @@ public final class LocalPair {
                 .primary(PrimaryArgs.builder()
                         .zone(frankfurt.zone())
                         .instances(2)
-                        .capacityPerSecond(200.0)
+                        .capacityPerSecond(800.0)
                         .cpuMillis(500)
                         .memoryMiB(128)
                         .storageMiB(1024)
