@@ -86,8 +86,25 @@ final class LocalCommand implements Runnable {
                 table.row(name, place.address(), String.join(", ", what));
             });
             table.print(out());
-            status.links().forEach(link -> out().println("link " + link));
+            if (!status.links().isEmpty()) {
+                printLinks(status.links());
+            }
         }
+    }
+
+    private void printLinks(List<LinkSpec> links) {
+        out().println();
+        var table = new Table("FROM", "TO", "DELAY", "JITTER", "LOSS", "CUT");
+        for (LinkSpec link : links) {
+            table.row(
+                    link.from(),
+                    link.to(),
+                    link.delayMillis() + " ms",
+                    link.jitterMillis() + " ms",
+                    link.lossRatio() * 100 + " %",
+                    link.cut() ? "cut" : "");
+        }
+        table.print(out());
     }
 
     @Command(

@@ -56,7 +56,8 @@ public final class PluginFolder {
     private static void train(Path plugin) throws IOException {
         Files.deleteIfExists(plugin.resolve(CACHE));
         try {
-            var training = new ProcessBuilder(plugin.resolve("bin/make-aot-cache").toString())
+            var training = new ProcessBuilder(
+                            plugin.resolve("bin/make-aot-cache").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
