@@ -146,6 +146,13 @@ final class Checkup {
                                         "weights of " + service,
                                         "revision " + head.number() + " waits: is the reconciler running?"));
             }
+            records.reversed().stream()
+                    .filter(LedgerRecord.Noticed.class::isInstance)
+                    .map(LedgerRecord.Noticed.class::cast)
+                    .findFirst()
+                    .ifPresent(noticed -> findings.add(Finding.note(
+                            "newest notice",
+                            noticed.notice().at() + " " + noticed.notice().sentence())));
             return findings;
         } catch (LedgerException | CliException | IllegalArgumentException fault) {
             return List.of(Finding.fault("ledger", String.valueOf(fault.getMessage())));
