@@ -22,7 +22,7 @@ final class WallsTest {
             Map.entry("probes", Set.of("core")),
             Map.entry("clouds/spi", Set.of("core")),
             Map.entry("stacks/ledger", Set.of("core", "identity")),
-            Map.entry("clouds/local", Set.of("core", "clouds-spi", "identity", "ledger")),
+            Map.entry("clouds/local", Set.of("core", "clouds-spi", "identity")),
             Map.entry("stacks/reconciler", Set.of("core", "identity", "ledger")),
             Map.entry("agent", Set.of("core", "identity", "probes", "ledger", "clouds-spi", "clouds-local")),
             Map.entry(

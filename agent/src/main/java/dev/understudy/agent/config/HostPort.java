@@ -1,6 +1,5 @@
 package dev.understudy.agent.config;
 
-import java.net.InetSocketAddress;
 import java.util.regex.Pattern;
 
 /**
@@ -29,10 +28,6 @@ public record HostPort(String host, int port) {
             throw new IllegalArgumentException("address is \"" + text + "\"; allowed: host:port");
         }
         return new HostPort(matcher.group(1), Integer.parseInt(matcher.group(2)));
-    }
-
-    public InetSocketAddress toSocketAddress() {
-        return new InetSocketAddress(bareHost(), port);
     }
 
     /** The host without the brackets of an IPv6 address. */
