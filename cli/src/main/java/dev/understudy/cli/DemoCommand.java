@@ -62,10 +62,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (requestsPerSecond < 10 || requestsPerSecond > 2_000) {
-            throw new CliException("--rate is " + requestsPerSecond + "; allowed: 10 to 2000 requests per second");
+            throw new UsageException("--rate is " + requestsPerSecond + "; allowed: 10 to 2000 requests per second");
         }
         if (leastRequests < 0 || leastRequests > 10_000_000) {
-            throw new CliException("--requests is " + leastRequests + "; allowed: 0 to 10000000");
+            throw new UsageException("--requests is " + leastRequests + "; allowed: 0 to 10000000");
         }
         return Demo.run(new DemoSettings(
                 headless || !onTerminal(),

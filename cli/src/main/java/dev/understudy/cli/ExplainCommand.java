@@ -47,6 +47,7 @@ final class ExplainCommand implements Runnable {
                         if (ours && (number == null || revision.number() <= number)) {
                             before = asked;
                             asked = revision;
+                            applied = Optional.empty();
                         }
                     }
                     case LedgerRecord.AppliedTo record -> {

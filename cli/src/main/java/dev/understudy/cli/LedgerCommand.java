@@ -61,7 +61,7 @@ final class LedgerCommand implements Runnable {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop"));
         if (!"file".equals(uri.getScheme())) {
-            throw new CliException("--ledger is \"" + uri + "\"; allowed here: file:///...");
+            throw new UsageException("--ledger is \"" + uri + "\"; allowed here: file:///...");
         }
         var id = new StackId(project, stack);
         var endpoint = address(listen);
@@ -85,6 +85,9 @@ final class LedgerCommand implements Runnable {
     void verify(@Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
             var records = LedgerReading.all(ledger);
+            if (records.isEmpty()) {
+                throw new CliException("the ledger of " + ledger.stack() + " has no record yet, or is not there");
+            }
             long revisions = records.stream()
                     .filter(LedgerRecord.Revised.class::isInstance)
                     .count();
@@ -103,8 +106,8 @@ final class LedgerCommand implements Runnable {
                 return new InetSocketAddress(hostAndPort.substring(0, colon), port);
             }
         } catch (NumberFormatException fault) {
-            throw new CliException("address is \"" + hostAndPort + "\"; allowed: HOST:PORT", fault);
+            throw new UsageException("address is \"" + hostAndPort + "\"; allowed: HOST:PORT", fault);
         }
-        throw new CliException("address is \"" + hostAndPort + "\"; allowed: HOST:PORT with a port of 0 to 65535");
+        throw new UsageException("address is \"" + hostAndPort + "\"; allowed: HOST:PORT with a port of 0 to 65535");
     }
 }

@@ -7,6 +7,7 @@ import dev.understudy.ledger.WeightsLedger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,7 +19,8 @@ final class LedgerOptions {
             paramLabel = "URI",
             defaultValue = "${env:UNDERSTUDY_LEDGER}",
             description = "The stack's ledger: file:///..., https://host:port or stack:///.../Pulumi.<stack>.yaml. "
-                    + "Default: $$UNDERSTUDY_LEDGER, else the default file of the project and stack.")
+                    + "Default: $$UNDERSTUDY_LEDGER, else understudy:ledger in Pulumi.<stack>.yaml, else the "
+                    + "default file of the project and stack.")
     private @Nullable URI uri;
 
     @Option(
@@ -40,18 +42,32 @@ final class LedgerOptions {
             paramLabel = "DIR",
             defaultValue = "${env:UNDERSTUDY_IDENTITY}",
             description =
-                    "Folder with ca.pem, cert.pem and key.pem for an https ledger. Default: $$UNDERSTUDY_IDENTITY.")
+                    "Folder with ca.pem, cert.pem and key.pem for an https ledger. Default: $$UNDERSTUDY_IDENTITY, else "
+                            + "understudy:identity in Pulumi.<stack>.yaml.")
     private @Nullable Path identity;
 
     WeightsLedger open(Path directory) {
         Optional<StackId> id = stackId(directory);
-        URI where = uri;
-        if (where == null) {
-            where = Ledgers.defaultUri(
-                    id.orElseThrow(() -> new CliException("no ledger is named: give --ledger URI, or "
-                            + "--project and --stack, or run where Pulumi.yaml and one Pulumi.<stack>.yaml are")));
+        var where = address(directory, id);
+        var shown = Optional.ofNullable(identity)
+                .or(() -> setting(directory, id, "understudy:identity").map(Path::of));
+        return Ledgers.open(where, id, shown, InstantSource.system());
+    }
+
+    /** What was named, else what the stack's own file says, which is what its provider uses, else the default. */
+    private URI address(Path directory, Optional<StackId> id) {
+        if (uri != null) {
+            return uri;
         }
-        return Ledgers.open(where, id, Optional.ofNullable(identity), InstantSource.system());
+        return setting(directory, id, "understudy:ledger")
+                .map(URI::create)
+                .orElseGet(() -> Ledgers.defaultUri(
+                        id.orElseThrow(() -> new CliException("no ledger is named: give --ledger URI, or --project and "
+                                + "--stack, or run where Pulumi.yaml and one Pulumi.<stack>.yaml are"))));
+    }
+
+    private static Optional<String> setting(Path directory, Optional<StackId> id, String key) {
+        return id.flatMap(known -> new ProjectFolder(directory).setting(known.stack(), key));
     }
 
     /** Whether no ledger was named. */
@@ -66,18 +82,24 @@ final class LedgerOptions {
         return name.flatMap(known -> selected.map(chosen -> new StackId(known, chosen)));
     }
 
+    /** The service asked for, or all that the ledger knows, which are some. */
+    static List<ServiceId> services(@Nullable String asked, WeightsLedger ledger) {
+        var known = asked == null ? ledger.services() : List.of(new ServiceId(asked));
+        if (known.isEmpty()) {
+            throw new CliException("the ledger of " + ledger.stack() + " has no revision yet: run pulumi up first");
+        }
+        return known;
+    }
+
     /** The service asked for, or the only one the ledger knows. */
     static ServiceId service(@Nullable String asked, WeightsLedger ledger) {
         if (asked != null) {
             return new ServiceId(asked);
         }
-        var known = ledger.services();
+        var known = services(null, ledger);
         if (known.size() == 1) {
             return known.getFirst();
         }
-        throw new CliException(
-                known.isEmpty()
-                        ? "the ledger of " + ledger.stack() + " has no revision yet: run pulumi up first"
-                        : "name one of the services " + known);
+        throw new UsageException("SERVICE is missing; name one of " + known);
     }
 }

@@ -132,8 +132,9 @@ final class LocalCommand implements Runnable {
 
     @Command(name = "link", mixinStandardHelpOptions = true, description = "Set one direction between two places.")
     void link(
-            @Parameters(index = "0", paramLabel = "FROM") String from,
-            @Parameters(index = "1", paramLabel = "TO") String to,
+            @Parameters(index = "0", paramLabel = "FROM", description = "Where packets leave: a zone, edge or control.")
+                    String from,
+            @Parameters(index = "1", paramLabel = "TO", description = "Where they arrive.") String to,
             @Option(names = "--delay", defaultValue = "0", description = "One-way delay, milliseconds.")
                     double delayMillis,
             @Option(names = "--jitter", defaultValue = "0", description = "Jitter, milliseconds.") double jitterMillis,
@@ -147,22 +148,22 @@ final class LocalCommand implements Runnable {
 
     @Command(name = "slow", mixinStandardHelpOptions = true, description = "Make a zone's service answer later.")
     void slow(
-            @Parameters(index = "0", paramLabel = "ZONE") String zone,
-            @Parameters(index = "1", paramLabel = "MILLIS") int millis) {
+            @Parameters(index = "0", paramLabel = "ZONE", description = "The zone.") String zone,
+            @Parameters(index = "1", paramLabel = "MILLIS", description = "Milliseconds, 0 to 60000.") int millis) {
         try (var cloud = connect()) {
             cloud.slow(new ZoneId(zone), millis);
         }
     }
 
     @Command(name = "kill", mixinStandardHelpOptions = true, description = "Cut a zone off from everybody.")
-    void kill(@Parameters(index = "0", paramLabel = "ZONE") String zone) {
+    void kill(@Parameters(index = "0", paramLabel = "ZONE", description = "The zone.") String zone) {
         try (var cloud = connect()) {
             cloud.kill(new ZoneId(zone));
         }
     }
 
     @Command(name = "heal", mixinStandardHelpOptions = true, description = "Undo every fault of a zone.")
-    void heal(@Parameters(index = "0", paramLabel = "ZONE") String zone) {
+    void heal(@Parameters(index = "0", paramLabel = "ZONE", description = "The zone.") String zone) {
         try (var cloud = connect()) {
             cloud.heal(new ZoneId(zone));
         }

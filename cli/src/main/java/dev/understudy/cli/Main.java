@@ -1,7 +1,10 @@
 package dev.understudy.cli;
 
+import dev.understudy.clouds.local.LocalCloudException;
+import dev.understudy.identity.IdentityException;
 import dev.understudy.ledger.LedgerException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +23,12 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         footer = {"", "Start with: understudy demo"},
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed; the last line on stderr says why", "2:wrong usage or a bad configuration"},
+        exitCodeList = {
+            "0:done",
+            "1:failed; the last line on stderr says why",
+            "2:wrong usage or a bad configuration",
+            "70:a fault of the agent itself (agent only)"
+        },
         subcommands = {
             DemoCommand.class,
             AgentCommand.class,
@@ -59,9 +67,12 @@ public final class Main implements Runnable {
 
     private static int fail(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (fault instanceof CliException
-                || fault instanceof LedgerException
-                || fault instanceof IllegalArgumentException) {
+        if (fault instanceof UsageException) {
+            err.println("understudy: " + fault.getMessage());
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (isOfTheWorld(fault)) {
             err.println("understudy: " + fault.getMessage());
         } else {
             err.println("understudy: unexpected fault: " + fault);
@@ -71,5 +82,15 @@ public final class Main implements Runnable {
         }
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Faults whose message is a sentence for a person; everything else is a fault of ours. */
+    private static boolean isOfTheWorld(Exception fault) {
+        return fault instanceof CliException
+                || fault instanceof LedgerException
+                || fault instanceof LocalCloudException
+                || fault instanceof IdentityException
+                || fault instanceof IllegalArgumentException
+                || fault instanceof UncheckedIOException;
     }
 }

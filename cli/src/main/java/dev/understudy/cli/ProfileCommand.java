@@ -1,12 +1,11 @@
 package dev.understudy.cli;
 
-import dev.understudy.core.zone.ServiceId;
+import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.ledger.json.CoreJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,8 +46,8 @@ final class ProfileCommand implements Runnable {
                     OutputFormat output,
             @Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
-            var services = service == null ? ledger.services() : List.of(new ServiceId(service));
-            var profiles = new ArrayList<dev.understudy.core.shadow.ShadowProfile>();
+            var services = LedgerOptions.services(service, ledger);
+            var profiles = new ArrayList<ShadowProfile>();
             services.forEach(id -> profiles.addAll(ledger.profiles(id)));
             if (profiles.isEmpty()) {
                 throw new CliException(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -19,14 +20,29 @@ record ProjectFolder(Path directory) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
+        if (read(file) instanceof Map<?, ?> map && map.get("name") instanceof String name) {
+            return Optional.of(name);
+        }
+        throw new CliException(file + " has no name: add a line \"name: my-project\"");
+    }
+
+    /** A setting of the stack that stands in clear in its {@code Pulumi.<stack>.yaml}. */
+    Optional<String> setting(String stack, String key) {
+        Path file = directory.resolve("Pulumi." + stack + ".yaml");
+        if (Files.isRegularFile(file)
+                && read(file) instanceof Map<?, ?> map
+                && map.get("config") instanceof Map<?, ?> config
+                && config.get(key) instanceof String value) {
+            return Optional.of(value);
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable Object read(Path file) {
         try {
-            var loaded = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-            if (loaded instanceof Map<?, ?> map && map.get("name") instanceof String name) {
-                return Optional.of(name);
-            }
-            throw new CliException(file + " has no name: add a line \"name: my-project\"");
+            return new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
         } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+            throw new UncheckedIOException(file + " cannot be read", fault);
         } catch (YamlEngineException fault) {
             throw new CliException(file + " is not YAML: " + fault.getMessage(), fault);
         }

@@ -52,7 +52,7 @@ final class ReconcileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!Files.isRegularFile(directory.resolve("Pulumi.yaml"))) {
-            throw new CliException(
+            throw new UsageException(
                     "--dir is " + directory + ", and there is no Pulumi.yaml; name the folder of a program");
         }
         var stack = options.stackId(directory)

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +65,7 @@ final class WeightsCommand implements Runnable {
             @Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
             var applications = applications(ledger);
-            var services = service == null ? ledger.services() : List.of(new ServiceId(service));
+            var services = LedgerOptions.services(service, ledger);
             var heads = new ArrayList<Map<String, Object>>();
             var table = new Table("SERVICE", "REVISION", "WEIGHTS", "AUTHOR", "APPLIED", "REASON");
             for (ServiceId id : services) {
@@ -109,11 +110,14 @@ final class WeightsCommand implements Runnable {
         try (var ledger = options.open(Path.of(""))) {
             ServiceId id = LedgerOptions.service(service, ledger);
             var applications = applications(ledger);
+            if (limit < 1) {
+                throw new UsageException("--limit is " + limit + "; allowed: 1 or more");
+            }
             var revisions = LedgerReading.all(ledger).stream()
                     .flatMap(entry -> entry instanceof LedgerRecord.Revised(long _, var revision)
                                     && revision.change().service().equals(id)
-                            ? java.util.stream.Stream.of(revision)
-                            : java.util.stream.Stream.empty())
+                            ? Stream.of(revision)
+                            : Stream.empty())
                     .toList()
                     .reversed()
                     .stream()
@@ -157,21 +161,20 @@ final class WeightsCommand implements Runnable {
             @Mixin LedgerOptions options) {
         try (var ledger = options.open(Path.of(""))) {
             var id = new ServiceId(service);
-            var head = ledger.head(id);
-            var known =
-                    head.map(revision -> revision.change().weights().shares().keySet());
+            var head = ledger.head(id)
+                    .orElseThrow(() -> new CliException("service " + id + " has no revision in the ledger of "
+                            + ledger.stack() + ", which knows " + ledger.services() + ": run pulumi up first"));
+            var zones = head.change().weights().shares().keySet();
             var numbers = parse(weights);
-            known.ifPresent(zones -> {
-                for (ZoneId zone : numbers.keySet()) {
-                    if (!zones.contains(zone)) {
-                        throw new CliException(
-                                "zone " + zone + " does not exist for service " + id + "; allowed: " + zones);
-                    }
+            for (ZoneId zone : numbers.keySet()) {
+                if (!zones.contains(zone)) {
+                    throw new CliException(
+                            "zone " + zone + " does not exist for service " + id + "; allowed: " + zones);
                 }
-                zones.forEach(zone -> numbers.putIfAbsent(zone, BigDecimal.ZERO));
-            });
+            }
+            zones.forEach(zone -> numbers.putIfAbsent(zone, BigDecimal.ZERO));
             if (reason.isBlank() || reason.indexOf('{') >= 0) {
-                throw new CliException("--reason is \"" + reason + "\"; allowed: a sentence without braces");
+                throw new UsageException("--reason is \"" + reason + "\"; allowed: a sentence without braces");
             }
             var change = new WeightsChange(
                     id,
@@ -180,7 +183,7 @@ final class WeightsCommand implements Runnable {
                     new Author(Author.Kind.PERSON, System.getProperty("user.name")),
                     Because.of(reason),
                     new TreeMap<>());
-            switch (ledger.append(change, head.map(WeightsRevision::number).orElse(0L))) {
+            switch (ledger.append(change, head.number())) {
                 case WeightsLedger.Append.Appended(var revision) ->
                     out().println("recorded revision " + revision.number() + ": "
                             + change.weights().inPercent());
@@ -207,10 +210,10 @@ final class WeightsCommand implements Runnable {
                                         new ZoneId(pair.substring(0, equals)),
                                         new BigDecimal(pair.substring(equals + 1)))
                                 != null) {
-                    throw new CliException("weight is \"" + pair + "\"; allowed: ZONE=NUMBER, each zone once");
+                    throw new UsageException("weight is \"" + pair + "\"; allowed: ZONE=NUMBER, each zone once");
                 }
             } catch (NumberFormatException fault) {
-                throw new CliException("weight is \"" + pair + "\"; allowed: ZONE=NUMBER, as in zone-a=90", fault);
+                throw new UsageException("weight is \"" + pair + "\"; allowed: ZONE=NUMBER, as in zone-a=90", fault);
             }
         }
         return numbers;

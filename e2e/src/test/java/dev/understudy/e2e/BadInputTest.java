@@ -2,12 +2,30 @@ package dev.understudy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.cli.Main;
+import dev.understudy.core.explain.Because;
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.weights.WeightsChange;
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.core.zone.ZoneId;
+import dev.understudy.ledger.FileLedger;
+import dev.understudy.ledger.StackId;
+import dev.understudy.ledger.WeightsLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Bad input gets one clear error that names the field and the value, an exit code that is not 0, and changes nothing. */
 final class BadInputTest {
@@ -29,25 +47,49 @@ final class BadInputTest {
     }
 
     private String[] set(String... weights) {
-        var arguments = new java.util.ArrayList<>(java.util.List.of("weights", "set", "shop"));
-        arguments.addAll(java.util.List.of(weights));
+        var arguments = new ArrayList<>(List.of("weights", "set", "shop"));
+        arguments.addAll(List.of(weights));
         arguments.addAll(
                 java.util.List.of("--reason", "a test", "--ledger", ledger(), "--project", "p", "--stack", "dev"));
         return arguments.toArray(String[]::new);
     }
 
+    /** What a first {@code pulumi up} leaves: the program's own weights, as revision 1. */
+    private String seed() throws IOException {
+        Path file = folder.resolve("dev.ledger");
+        var change = new WeightsChange(
+                new ServiceId("shop"),
+                Weights.allTo(new ZoneId("zone-a"), List.of(new ZoneId("zone-b"))),
+                Fence.NONE,
+                new Author(Author.Kind.PROGRAM, "p/dev"),
+                Because.of("the program declares it"),
+                new TreeMap<>());
+        try (var ledger = FileLedger.open(file, Optional.of(new StackId("p", "dev")), InstantSource.system())) {
+            assertThat(ledger.append(change, 0)).isInstanceOf(WeightsLedger.Append.Appended.class);
+        }
+        return Files.readString(file);
+    }
+
     @Test
     void weightsThatSumToNothingAreRefused() throws IOException, InterruptedException {
+        String before = seed();
         var ended = run(set("zone-a=0", "zone-b=0"));
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.lastError()).contains("sum to nothing").contains("zone-a");
+        assertThat(Files.readString(folder.resolve("dev.ledger"))).isEqualTo(before);
+    }
+
+    @Test
+    void aServiceThatDoesNotExistIsRefusedAndNoLedgerIsMade() throws IOException, InterruptedException {
+        var ended = run(set("zone-a=90", "zone-b=10"));
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.lastError()).contains("shop").contains("pulumi up");
         assertThat(folder.resolve("dev.ledger")).doesNotExist();
     }
 
     @Test
     void aZoneThatDoesNotExistIsRefusedAndTheOnesThatDoAreNamed() throws IOException, InterruptedException {
-        assertThat(run(set("zone-a=90", "zone-b=10")).code()).isZero();
-        String before = Files.readString(folder.resolve("dev.ledger"));
+        String before = seed();
         var ended = run(set("zone-a=90", "zone-x=10"));
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.lastError()).contains("zone-x").contains("zone-a").contains("zone-b");
@@ -56,6 +98,7 @@ final class BadInputTest {
 
     @Test
     void aNegativeWeightIsRefused() throws IOException, InterruptedException {
+        seed();
         var ended = run(set("zone-a=-1", "zone-b=1"));
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.lastError()).contains("zone-a").contains("-1");
@@ -63,7 +106,7 @@ final class BadInputTest {
 
     @Test
     void aLedgerOfAnotherStackIsRefused() throws IOException, InterruptedException {
-        assertThat(run(set("zone-a=1")).code()).isZero();
+        seed();
         var ended = run("weights", "show", "--ledger", ledger(), "--project", "p", "--stack", "prod");
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.lastError()).contains("p/dev").contains("p/prod");
@@ -71,6 +114,7 @@ final class BadInputTest {
 
     @Test
     void anEditedLedgerIsRefused() throws IOException, InterruptedException {
+        seed();
         assertThat(run(set("zone-a=90", "zone-b=10")).code()).isZero();
         assertThat(run(set("zone-a=80", "zone-b=20")).code()).isZero();
         Path file = folder.resolve("dev.ledger");
@@ -106,23 +150,68 @@ final class BadInputTest {
     }
 
     @Test
-    void everyCommandHasHelp() throws IOException, InterruptedException {
-        for (String command : new String[] {
-            "demo",
-            "agent",
-            "reconcile",
-            "weights",
-            "profile",
-            "explain",
-            "ledger",
-            "local",
-            "doctor",
-            "plugin",
-            "version"
-        }) {
-            var ended = run(command, "--help");
-            assertThat(ended.code()).as(command).isZero();
-            assertThat(ended.out()).as(command).contains("Usage: understudy " + command);
+    void theLedgerNamedInTheStacksOwnFileIsTheOneThatIsRead() throws IOException, InterruptedException {
+        seed();
+        Files.writeString(folder.resolve("Pulumi.yaml"), "name: p\nruntime: yaml\n");
+        Files.writeString(folder.resolve("Pulumi.dev.yaml"), "config:\n  understudy:ledger: " + ledger() + "\n");
+        var ended = run("weights", "show");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("zone-a 100 %");
+    }
+
+    @Test
+    void aRevisionThatWaitsIsNotSaidToBeApplied() throws IOException, InterruptedException {
+        seed();
+        try (var ledger = FileLedger.open(
+                folder.resolve("dev.ledger"), Optional.of(new StackId("p", "dev")), InstantSource.system())) {
+            var now = InstantSource.system().instant();
+            ledger.applied(new Application(1, new ServiceId("shop"), 4, now, now));
         }
+        assertThat(run(set("zone-a=90", "zone-b=10")).code()).isZero();
+        var ended = run("explain", "--ledger", ledger(), "--project", "p", "--stack", "dev");
+        assertThat(ended.out()).contains("applied   not yet");
+    }
+
+    @Test
+    void whatIsNotThereIsSaidInASentence() throws IOException, InterruptedException {
+        for (var command : List.of(
+                List.of("local", "status", "--dir", folder.toString()),
+                List.of("ledger", "verify", "--ledger", ledger(), "--project", "p", "--stack", "dev"),
+                List.of(
+                        "ledger",
+                        "serve",
+                        "--ledger",
+                        ledger(),
+                        "--project",
+                        "p",
+                        "--stack",
+                        "dev",
+                        "--identity",
+                        folder.resolve("nowhere").toString()))) {
+            var ended = run(command.toArray(String[]::new));
+            assertThat(ended.code()).as(command.toString()).isEqualTo(1);
+            assertThat(ended.err())
+                    .as(command.toString())
+                    .startsWith("understudy: ")
+                    .doesNotContain("unexpected");
+        }
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        assertHelp(Main.commandLine());
+    }
+
+    private static void assertHelp(CommandLine command) {
+        assertThat(command.getUsageMessage()).as(command.getCommandName()).contains("Usage:");
+        assertThat(command.getCommandSpec().usageMessage().description())
+                .as(command.getCommandSpec().qualifiedName())
+                .isNotEmpty();
+        command.getCommandSpec()
+                .args()
+                .forEach(argument -> assertThat(argument.description())
+                        .as(command.getCommandSpec().qualifiedName() + " " + argument.paramLabel())
+                        .isNotEmpty());
+        command.getSubcommands().values().forEach(BadInputTest::assertHelp);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ final class DemoTest {
         assertThat(report.path("engine").asString()).startsWith("v3.");
         assertThat(report.path("moves").size()).isGreaterThanOrEqualTo(5);
         int update = 0;
+        long longest = 0;
         for (JsonNode move : report.path("moves")) {
             assertThat(move.path("reason").asString()).isNotBlank();
             assertThat(move.path("update").asInt()).as(move.toString()).isGreaterThan(update);
@@ -58,8 +60,40 @@ final class DemoTest {
                     .as(move.toString())
                     .isTrue();
             assertInOrder(move, "degradedAt", "decidedAt", "recordedAt", "appliedAt");
+            assertInOrder(move, "recordedAt", "observedAt");
+            assertThat(move.path("measured").path("requests").asLong())
+                    .as(move.toString())
+                    .isPositive();
+            longest = Math.max(longest, move.path("measured").path("requests").asLong());
         }
+        assertThat(longest).as("a step long enough for the tighter tolerance").isGreaterThanOrEqualTo(2_000);
         assertThat(report.path("updates").asInt()).isGreaterThanOrEqualTo(update);
+        assertNothingLeft();
+    }
+
+    @Test
+    void withoutNamespacesItDoesTheSameOnLoopback() throws IOException, InterruptedException {
+        assertLeavesAndReturns(Product.command("demo", "--headless", "--fabric", "loopback", "--requests", "1000"));
+    }
+
+    /** As an ordinary user has it: inside a user namespace, where the TUN device is closed. */
+    @Test
+    void insideAUserNamespaceItDoesTheSame() throws IOException, InterruptedException {
+        var command = Product.command("demo", "--headless", "--fabric", "veth", "--requests", "1000");
+        command.command().addAll(0, List.of("unshare", "-Urn", "--"));
+        assertLeavesAndReturns(command);
+    }
+
+    private void assertLeavesAndReturns(ProcessBuilder command) throws IOException, InterruptedException {
+        Path file = folder.resolve("report.json");
+        command.command().addAll(List.of("--report", file.toString()));
+        var ended = Product.run(folder, Map.of("TMPDIR", folder.toString()), 300, command);
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        var report = JsonMapper.builder().build().readTree(Files.readString(file));
+        assertThat(report.path("failed").asLong())
+                .as(report.path("firstFailure").asString())
+                .isZero();
+        assertThat(report.path("returned").asBoolean()).isTrue();
         assertNothingLeft();
     }
 

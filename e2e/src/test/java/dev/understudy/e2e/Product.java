@@ -34,20 +34,23 @@ final class Product {
     /** Runs a command in a folder to its end. */
     static Ended run(Path folder, Map<String, String> environment, long limitSeconds, String... arguments)
             throws IOException, InterruptedException {
+        return run(folder, environment, limitSeconds, command(arguments));
+    }
+
+    static Ended run(Path folder, Map<String, String> environment, long limitSeconds, ProcessBuilder command)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        var builder = command(arguments)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        var builder =
+                command.directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();
         if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
             process.destroy();
             process.waitFor(20, TimeUnit.SECONDS);
-            throw new AssertionError(String.join(" ", arguments) + " did not end in " + limitSeconds + " s; it said "
-                    + Files.readString(out) + Files.readString(err));
+            throw new AssertionError(String.join(" ", command.command()) + " did not end in " + limitSeconds
+                    + " s; it said " + Files.readString(out) + Files.readString(err));
         }
         return new Ended(
                 process.exitValue(),

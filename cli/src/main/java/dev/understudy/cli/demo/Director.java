@@ -15,6 +15,8 @@ import dev.understudy.ledger.json.CoreJson;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -168,12 +170,12 @@ final class Director {
             throws InterruptedException {
         house.installPlugin();
         narrator.say("everything stays up until Ctrl-C. In another terminal:");
-        var environment = new java.util.LinkedHashMap<String, String>();
+        var environment = new LinkedHashMap<String, String>();
         environment.put("UNDERSTUDY_LOCAL_CLOUD", workspace.socket().toString());
         environment.put("UNDERSTUDY_LEDGER", workspace.ledger().toUri().toString());
         environment.put("UNDERSTUDY_PROJECT", ledger.stack().project());
         environment.put("UNDERSTUDY_STACK", ledger.stack().stack());
-        for (String name : java.util.List.of("PULUMI_HOME", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE")) {
+        for (String name : List.of("PULUMI_HOME", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE_FILE")) {
             environment.put(name, house.engine().environment().getOrDefault(name, ""));
         }
         for (Map.Entry<String, String> entry : environment.entrySet()) {
@@ -182,7 +184,9 @@ final class Director {
         narrator.show("  ./understudy weights history");
         narrator.show("  ./understudy weights set shop zone-a=50 zone-b=50 --reason \"a look around\"");
         narrator.show("  ./understudy local status");
-        narrator.show("  cd " + workspace.project() + " && understudy local exec control -- pulumi preview --diff");
+        narrator.show("  ./understudy local exec control -- "
+                + house.engine().binaries().resolve("pulumi") + " preview --diff --stack "
+                + ledger.stack().stack() + " --cwd " + workspace.project());
         reconciler.waitFor();
     }
 

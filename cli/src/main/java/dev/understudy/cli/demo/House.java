@@ -49,12 +49,12 @@ final class House {
                 .orElseThrow(() -> new CliException("no Pulumi engine: start the demo by ./understudy demo")));
         byte[] passphrase = new byte[16];
         new SecureRandom().nextBytes(passphrase);
+        Path secret = workspace.secret(HexFormat.of().formatHex(passphrase));
         this.engine = new PulumiCli(
                 binaries,
                 workspace.project(),
                 STACK.stack(),
-                PulumiCli.environment(
-                        binaries, workspace.folder(), HexFormat.of().formatHex(passphrase)));
+                PulumiCli.environment(binaries, workspace.folder(), secret));
     }
 
     PulumiCli engine() {

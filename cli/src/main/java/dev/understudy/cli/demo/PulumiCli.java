@@ -23,13 +23,13 @@ record PulumiCli(Path binaries, Path project, String stack, Map<String, String> 
     private static final long LIMIT_MINUTES = 5;
 
     /** The environment of an engine that touches nothing of the user's. */
-    static Map<String, String> environment(Path binaries, Path folder, String passphrase) {
+    static Map<String, String> environment(Path binaries, Path folder, Path passphraseFile) {
         var environment = new LinkedHashMap<String, String>();
         environment.put(
                 "PATH", binaries + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin");
         environment.put("PULUMI_HOME", folder.resolve("pulumi-home").toString());
         environment.put("PULUMI_BACKEND_URL", folder.resolve("backend").toUri().toString());
-        environment.put("PULUMI_CONFIG_PASSPHRASE", passphrase);
+        environment.put("PULUMI_CONFIG_PASSPHRASE_FILE", passphraseFile.toString());
         environment.put("PULUMI_SKIP_UPDATE_CHECK", "true");
         environment.put("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "true");
         environment.put("UNDERSTUDY_HOME", folder.resolve("understudy-home").toString());

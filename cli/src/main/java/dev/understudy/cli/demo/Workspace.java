@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
 /**
@@ -39,6 +40,18 @@ record Workspace(Path folder) implements AutoCloseable {
 
     Path logs() {
         return folder.resolve("logs");
+    }
+
+    /** Keeps the stack's passphrase where its owner alone can read it, and returns the file. */
+    Path secret(String passphrase) {
+        try {
+            Path file = Files.createFile(
+                    folder.resolve("passphrase"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return Files.writeString(file, passphrase);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     /** Removes the folder and all in it. */
