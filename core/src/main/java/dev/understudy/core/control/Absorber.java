@@ -34,6 +34,9 @@ final class Absorber {
     private Absorber() {}
 
     static void absorb(Draft draft, Event event) {
+        if (draft.startedAt.equals(Instant.EPOCH)) {
+            draft.startedAt = event.at();
+        }
         if (event.at().isAfter(draft.now)) {
             draft.now = event.at(); // a wall clock may be set back; time here only moves on
         }

@@ -221,7 +221,7 @@ public final class Controller {
                 && draft.lease instanceof LeaseState.Held held
                 && held.until().isAfter(draft.now)) {
             draft.profilesAt = draft.now;
-            effects.add(new Effect.PublishProfiles(Profiles.of(draft.service, draft.fleet, draft.now)));
+            effects.add(new Effect.PublishProfiles(Profiles.of(draft.service, draft.fleet, draft.startedAt)));
         }
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ControllerState {
     final ShadowedService service;
     final Author author;
+    final Instant startedAt;
     final Instant now;
     final FleetView fleet;
     final LeaseState lease;
@@ -47,6 +48,7 @@ public final class ControllerState {
     ControllerState(Draft draft) {
         service = draft.service;
         author = draft.author;
+        startedAt = draft.startedAt;
         now = draft.now;
         fleet = draft.fleet;
         lease = draft.lease;
@@ -150,6 +152,7 @@ public final class ControllerState {
     static final class Draft {
         final ShadowedService service;
         final Author author;
+        Instant startedAt = Instant.EPOCH; // of the first event: the service is declared since then at the latest
         Instant now = Instant.EPOCH;
         FleetView fleet;
         LeaseState lease = new LeaseState.Unknown();
@@ -193,6 +196,7 @@ public final class ControllerState {
         Draft(ControllerState state) {
             service = state.service;
             author = state.author;
+            startedAt = state.startedAt;
             now = state.now;
             fleet = state.fleet;
             lease = state.lease;

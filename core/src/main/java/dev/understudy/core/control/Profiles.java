@@ -12,12 +12,15 @@ import java.util.List;
 final class Profiles {
     private Profiles() {}
 
-    /** What the primary has and does, told for every zone; a zone where nothing runs is idle. */
-    static List<ShadowProfile> of(ShadowedService service, FleetView fleet, Instant now) {
+    /**
+     * What the primary has and does, told for every zone; a zone where nothing runs is idle.
+     *
+     * @param declaredAt as fresh as numbers are that nobody has read yet
+     */
+    static List<ShadowProfile> of(ShadowedService service, FleetView fleet, Instant declaredAt) {
         var primary = fleet.lastLoad(service.primary());
         int instances = Math.max(1, primary.map(ServiceLoad::instances).orElse(1));
         double mutation = primary.map(ServiceLoad::mutationPerSecond).orElse(0.0);
-        var freshAt = primary.map(ServiceLoad::at).orElse(now);
         var size = service.size();
         return service.catalogue().stream()
                 .map(zone -> new ShadowProfile(
@@ -30,9 +33,21 @@ final class Profiles {
                         size.storageMiB() * instances,
                         size.networkMbps() * instances,
                         mutation,
-                        fleet.load(zone.id(), now).map(ServiceLoad::utilisation).orElse(0.0),
-                        freshAt))
+                        fleet.lastLoad(zone.id()).map(ServiceLoad::utilisation).orElse(0.0),
+                        freshAt(service, fleet, zone.id(), declaredAt)))
                 .toList();
+    }
+
+    /** A profile is as old as the older of the two readings it is made of: the primary's and the zone's own. */
+    private static Instant freshAt(ShadowedService service, FleetView fleet, ZoneId zone, Instant declaredAt) {
+        var primary = readAt(fleet, service.primary(), declaredAt);
+        boolean serves = zone.equals(service.shadow()) && service.mode().capacityRatio() > 0;
+        var own = serves || fleet.lastLoad(zone).isPresent() ? readAt(fleet, zone, declaredAt) : primary;
+        return own.isBefore(primary) ? own : primary;
+    }
+
+    private static Instant readAt(FleetView fleet, ZoneId zone, Instant declaredAt) {
+        return fleet.lastLoad(zone).map(ServiceLoad::at).orElse(declaredAt);
     }
 
     private static ShadowProfile.Role role(ShadowedService service, ZoneId zone) {

@@ -5,12 +5,15 @@ import java.time.Duration;
 /**
  * When an observer calls a zone bad, and how many must.
  *
- * @param quorum independent observers that must agree, at least 1
+ * @param quorum independent observers that must agree, at least {@link #LEAST_QUORUM}
  * @param minSamples probes a window must hold before it counts, at least 1
  * @param slowRatio smoothed latency over the calm one from which a zone is slow, above 1
  * @param horizon how far ahead latency is predicted, above 0
  */
 public record HealthRules(int quorum, int minSamples, double slowRatio, Duration horizon) {
+    /** One observer alone condemns nobody: its own link may be what is broken. */
+    public static final int LEAST_QUORUM = 2;
+
     /** A zone is not slow before its latency is this much over the calm one, however small that is, milliseconds. */
     static final double SLOW_FLOOR_MILLIS = 10;
 
@@ -30,9 +33,9 @@ public record HealthRules(int quorum, int minSamples, double slowRatio, Duration
     static final Duration FRESH_READING = Duration.ofSeconds(5);
 
     public HealthRules {
-        if (quorum < 1 || minSamples < 1 || !(slowRatio > 1)) {
+        if (quorum < LEAST_QUORUM || minSamples < 1 || !(slowRatio > 1)) {
             throw new IllegalArgumentException("health rules are quorum " + quorum + ", minSamples " + minSamples
-                    + ", slowRatio " + slowRatio + "; allowed: 1 or more, 1 or more, above 1");
+                    + ", slowRatio " + slowRatio + "; allowed: " + LEAST_QUORUM + " or more, 1 or more, above 1");
         }
     }
 

@@ -13,12 +13,13 @@ import dev.understudy.core.zone.ZoneId;
  * </pre>
  *
  * @param zone the zone
- * @param heat 0 to 100
- * @param utilisation its part, 0 to 50
- * @param mutation its part, 0 to 20
- * @param latency its part, 0 to 30
+ * @param heat the sum of its parts, points, 0 to 100
+ * @param utilisationPoints part of the utilisation, 0 to 50
+ * @param mutationPoints part of the writes, 0 to 20
+ * @param latencyPoints part of the latency, 0 to 30
  */
-public record HeatValue(ZoneId zone, double heat, double utilisation, double mutation, double latency) {
+public record HeatValue(
+        ZoneId zone, double heat, double utilisationPoints, double mutationPoints, double latencyPoints) {
     private static final double HALF_HOT_MILLIS = 20;
 
     /**

@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param zone the zone
  * @param observers how many observers time it now
+ * @param agreeing how many of them expect at least {@code increaseMillis}
  * @param calmMillis latency when all is well, milliseconds
  * @param ahead latency at the end of the horizon
  * @param lossRatio unanswered, 0 to 1
@@ -21,6 +22,7 @@ import java.util.List;
 public record ZoneOutlook(
         ZoneId zone,
         int observers,
+        int agreeing,
         double calmMillis,
         Forecast ahead,
         double lossRatio,
@@ -29,7 +31,7 @@ public record ZoneOutlook(
 
     /** Nobody times the zone. */
     public static ZoneOutlook unseen(ZoneId zone) {
-        return new ZoneOutlook(zone, 0, 0, Forecast.NONE, 0, 0, 0);
+        return new ZoneOutlook(zone, 0, 0, 0, Forecast.NONE, 0, 0, 0);
     }
 
     static ZoneOutlook of(ZoneId zone, int quorum, List<Sighting> sightings) {
@@ -49,9 +51,13 @@ public record ZoneOutlook(
                 .sorted(Comparator.reverseOrder())
                 .toList();
         double p95 = late.isEmpty() ? 0 : late.get(Math.min(quorum, late.size()) - 1);
+        int agreeing = (int) timed.stream()
+                .filter(seen -> seen.increaseMillis() >= agreed.increaseMillis())
+                .count();
         return new ZoneOutlook(
                 zone,
                 timed.size(),
+                agreeing,
                 agreed.calmMillis(),
                 agreed.ahead(),
                 agreed.lossRatio(),

@@ -1,5 +1,6 @@
 package dev.understudy.core.migrate;
 
+import dev.understudy.core.measure.HealthRules;
 import dev.understudy.core.weights.Weights;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param coolDown least time between the end of a move and the start of the next in the other direction, 0 or more
  * @param horizon how far ahead latency is predicted, above 0
  * @param minSamples answered probes a window must hold before it counts as evidence, at least 1
- * @param quorum independent observers that must agree before a zone counts as sick, at least 1
+ * @param quorum independent observers that must agree before a zone counts as sick, at least 2
  * @param weights of the score's terms
  * @param gate what must hold after each step
  */
@@ -120,8 +121,9 @@ public record MigrationPolicy(
         if (minSamples < 1) {
             throw new IllegalArgumentException("policy.minSamples is " + minSamples + "; allowed: 1 or more");
         }
-        if (quorum < 1) {
-            throw new IllegalArgumentException("policy.quorum is " + quorum + "; allowed: 1 or more");
+        if (quorum < HealthRules.LEAST_QUORUM) {
+            throw new IllegalArgumentException(
+                    "policy.quorum is " + quorum + "; allowed: " + HealthRules.LEAST_QUORUM + " or more");
         }
     }
 

@@ -54,14 +54,13 @@ public final class Reasons {
     static Because danger(Situation now) {
         var ahead = now.primaryAhead();
         return new Because(
-                ahead.zone()
-                        + " will answer {increaseMs} ms later than when it is calm within {horizonSeconds} s, agree"
-                        + " {quorumObservers} of {observers} observers;"
+                "{agreeingObservers} of {observers} observers agree that " + ahead.zone()
+                        + " will answer {increaseMs} ms later than when it is calm within {horizonSeconds} s;"
                         + " the score is {scorePoints}, above {thresholdPoints}",
                 Map.of(
                         "increaseMs", ahead.increaseMillis(),
                         "horizonSeconds", seconds(now.policy().horizon()),
-                        "quorumObservers", (double) now.policy().quorum(),
+                        "agreeingObservers", (double) ahead.agreeing(),
                         "observers", (double) ahead.observers(),
                         "scorePoints", now.scorePoints(),
                         "thresholdPoints", now.policy().threshold()));

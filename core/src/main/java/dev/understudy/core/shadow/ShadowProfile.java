@@ -18,7 +18,8 @@ import java.time.Instant;
  * @param networkMbps network in Mbit/s, at least 0
  * @param mutationPerSecond writes per second seen at the primary, at least 0
  * @param utilisation share of the capacity in use in this zone, 0 (idle) to 1 (full)
- * @param freshAt when configuration and operational state were last read
+ * @param freshAt when the oldest of the readings it is made of was made; when the agent first knew of the service,
+ *     where nothing was read yet
  */
 public record ShadowProfile(
         AccountId account,

@@ -339,6 +339,17 @@ final class ControllerTest {
     }
 
     @Test
+    void theFirstStepSaysHowManyObserversAgree() {
+        var world = slowPrimary(new World(Services.quick(), chance));
+        world.runUntil(60);
+        var why = world.ledger.getFirst().change().reason();
+        assertThat(why.sentence())
+                .matches("[23] of 3 observers agree that zone-a will answer [0-9.]+ ms later than when it is calm"
+                        + " within 30 s; the score is [0-9.]+, above 20");
+        assertThat(why.numbers().get("agreeingObservers")).isBetween(2.0, 3.0);
+    }
+
+    @Test
     void boundsEndAMoveEarly() {
         var bounds = new Bounds(500, 9_500, Weights.WHOLE);
         var world = slowPrimary(new World(Services.with(share(500), bounds, Ownership.AGENT, policy(2, 5)), chance));

@@ -12,9 +12,9 @@ final class HeatValueTest {
     @Test
     void theFormulaIsTheOneWrittenDown() {
         var heat = HeatValue.of(A, 0.5, 0.25, 20);
-        assertThat(heat.utilisation()).isEqualTo(25);
-        assertThat(heat.mutation()).isEqualTo(5);
-        assertThat(heat.latency()).isEqualTo(15);
+        assertThat(heat.utilisationPoints()).isEqualTo(25);
+        assertThat(heat.mutationPoints()).isEqualTo(5);
+        assertThat(heat.latencyPoints()).isEqualTo(15);
         assertThat(heat.heat()).isEqualTo(45);
     }
 
@@ -31,6 +31,6 @@ final class HeatValueTest {
     void staysBetweenColdAndHot(Chance chance) {
         var heat = HeatValue.of(A, chance.between(0.0, 3.0), chance.between(0.0, 3.0), chance.between(0.0, 1e6));
         assertThat(heat.heat()).isBetween(0.0, 100.0);
-        assertThat(heat.heat()).isEqualTo(heat.utilisation() + heat.mutation() + heat.latency());
+        assertThat(heat.heat()).isEqualTo(heat.utilisationPoints() + heat.mutationPoints() + heat.latencyPoints());
     }
 }

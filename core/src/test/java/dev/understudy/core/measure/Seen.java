@@ -19,8 +19,8 @@ final class Seen {
     FleetView fleet;
     Instant now = START;
 
-    Seen(int quorum) {
-        fleet = FleetView.empty(new HealthRules(quorum, 5, 3, Duration.ofSeconds(30)));
+    Seen() {
+        fleet = FleetView.empty(new HealthRules(HealthRules.LEAST_QUORUM, 5, 3, Duration.ofSeconds(30)));
     }
 
     /** Each named pair answers as told for some seconds: milliseconds, or a negative number for silence. */

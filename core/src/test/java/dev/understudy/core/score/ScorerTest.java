@@ -104,7 +104,7 @@ final class ScorerTest {
     }
 
     private static ZoneOutlook late(ZoneId zone, double millis) {
-        return new ZoneOutlook(zone, 3, 2, new Forecast(2, 2 + millis, 3 + millis), 0, millis, 5);
+        return new ZoneOutlook(zone, 3, 2, 2, new Forecast(2, 2 + millis, 3 + millis), 0, millis, 5);
     }
 
     private static ShadowedService service(ScoreWeights weights, double primaryPrice, double shadowPrice) {

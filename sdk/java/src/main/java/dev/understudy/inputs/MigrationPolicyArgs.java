@@ -99,14 +99,14 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
-     * Independent observers that must agree before a zone counts as sick, 1 or more. Default 2.
+     * Independent observers that must agree before a zone counts as sick, 2 or more. Default 2.
      * 
      */
     @Import(name="quorum")
     private @Nullable Output<Integer> quorum;
 
     /**
-     * @return Independent observers that must agree before a zone counts as sick, 1 or more. Default 2.
+     * @return Independent observers that must agree before a zone counts as sick, 2 or more. Default 2.
      * 
      */
     public Optional<Output<Integer>> quorum() {
@@ -312,7 +312,7 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param quorum Independent observers that must agree before a zone counts as sick, 1 or more. Default 2.
+         * @param quorum Independent observers that must agree before a zone counts as sick, 2 or more. Default 2.
          * 
          * @return builder
          * 
@@ -323,7 +323,7 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param quorum Independent observers that must agree before a zone counts as sick, 1 or more. Default 2.
+         * @param quorum Independent observers that must agree before a zone counts as sick, 2 or more. Default 2.
          * 
          * @return builder
          * 

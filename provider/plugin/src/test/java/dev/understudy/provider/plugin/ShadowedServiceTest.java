@@ -190,6 +190,7 @@ class ShadowedServiceTest {
         assertFault(SHOP.with("weights", obj("zone-c", 1)), "weights[\"zone-c\"]", "zone-c", "zone-a and zone-b");
         assertFault(SHOP.with("shadow", obj("placement", "zone-a")), "shadow.placement", "\"zone-a\"", "another zone");
         assertFault(SHOP.with("policy", obj("threshold", -1)), "policy", "policy.threshold is -1", "above 0");
+        assertFault(SHOP.with("policy", obj("quorum", 1)), "policy", "policy.quorum is 1", "2 or more");
         assertFault(SHOP.with("primry", obj()), "primry", "no such property", "primary");
         assertThat(engine.registered).as("nothing half made").isEmpty();
     }
