@@ -36,7 +36,7 @@ public final class Placement {
      * @param perPrice points for each unit of price per instance-hour, 0 or more
      */
     public record Preferences(double leastKilometres, double perKilometre, double perMillisecond, double perPrice) {
-        /** A hundred kilometres weigh as much as two milliseconds or two hundredths of the currency. */
+        /** Fifty kilometres weigh as much as a millisecond or a hundredth of the currency. */
         public static final Preferences DEFAULT = new Preferences(0, 0.02, 1, 100);
 
         public Preferences {

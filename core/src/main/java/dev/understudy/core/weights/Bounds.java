@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What an agent may do to a zone's share. The program sets it; provider and ledger both hold to it.
+ * What an agent may do to a zone's share. The program sets it and the agents keep to it; the provider also
+ * refuses what an agent records outside of lowest and highest.
  *
  * @param minBasisPoints lowest share, 0 to 10 000
  * @param maxBasisPoints highest share, {@code minBasisPoints} to 10 000

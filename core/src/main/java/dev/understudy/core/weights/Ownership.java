@@ -2,7 +2,7 @@ package dev.understudy.core.weights;
 
 /** Who may move the weights. */
 public enum Ownership {
-    /** The program alone: revisions of agents are kept in the ledger and not applied. */
+    /** The program alone: revisions of others are kept in the ledger and not applied. */
     IAC,
     /** The agents, within the bounds; the program's weights are the start and the home. */
     AGENT,

@@ -15,7 +15,7 @@ import java.util.StringJoiner;
     @EnumType
     public enum Ownership {
         /**
-         * The program alone: its declared weights always win, and revisions of agents are kept in the ledger but not applied.
+         * The program alone: its declared weights always win, and revisions of others, agents and people alike, are kept in the ledger but not applied.
          * 
          */
         Iac("iac"),

@@ -35,14 +35,14 @@ public final class BoundsArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Largest change of one share in one revision, basis points, 1 to 10000. Default 10000.
+     * Largest change of one share in one revision, basis points, 1 to 10000. The agents keep to it; the provider, whose update may catch up on several revisions, does not judge it. Default 10000.
      * 
      */
     @Import(name="maxStep")
     private @Nullable Output<Integer> maxStep;
 
     /**
-     * @return Largest change of one share in one revision, basis points, 1 to 10000. Default 10000.
+     * @return Largest change of one share in one revision, basis points, 1 to 10000. The agents keep to it; the provider, whose update may catch up on several revisions, does not judge it. Default 10000.
      * 
      */
     public Optional<Output<Integer>> maxStep() {
@@ -112,7 +112,7 @@ public final class BoundsArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param maxStep Largest change of one share in one revision, basis points, 1 to 10000. Default 10000.
+         * @param maxStep Largest change of one share in one revision, basis points, 1 to 10000. The agents keep to it; the provider, whose update may catch up on several revisions, does not judge it. Default 10000.
          * 
          * @return builder
          * 
@@ -123,7 +123,7 @@ public final class BoundsArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param maxStep Largest change of one share in one revision, basis points, 1 to 10000. Default 10000.
+         * @param maxStep Largest change of one share in one revision, basis points, 1 to 10000. The agents keep to it; the provider, whose update may catch up on several revisions, does not judge it. Default 10000.
          * 
          * @return builder
          * 

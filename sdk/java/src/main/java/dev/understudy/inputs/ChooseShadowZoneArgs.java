@@ -51,14 +51,14 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
     }
 
     /**
-     * Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass for the distance.
+     * Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
      * 
      */
     @Import(name="roundTripMillis")
     private @Nullable Output<Map<String,Double>> roundTripMillis;
 
     /**
-     * @return Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass for the distance.
+     * @return Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
      * 
      */
     public Optional<Output<Map<String,Double>>> roundTripMillis() {
@@ -144,7 +144,7 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
         }
 
         /**
-         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass for the distance.
+         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
          * 
          * @return builder
          * 
@@ -155,7 +155,7 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
         }
 
         /**
-         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass for the distance.
+         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
          * 
          * @return builder
          * 

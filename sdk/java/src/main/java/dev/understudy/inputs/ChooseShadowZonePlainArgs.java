@@ -50,14 +50,14 @@ public final class ChooseShadowZonePlainArgs extends com.pulumi.resources.Invoke
     }
 
     /**
-     * Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass for the distance.
+     * Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
      * 
      */
     @Import(name="roundTripMillis")
     private @Nullable Map<String,Double> roundTripMillis;
 
     /**
-     * @return Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass for the distance.
+     * @return Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
      * 
      */
     public Optional<Map<String,Double>> roundTripMillis() {
@@ -123,7 +123,7 @@ public final class ChooseShadowZonePlainArgs extends com.pulumi.resources.Invoke
         }
 
         /**
-         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass for the distance.
+         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
          * 
          * @return builder
          * 

@@ -17,7 +17,7 @@ public final class Bounds {
      */
     private @Nullable Integer max;
     /**
-     * @return Largest change of one share in one revision, basis points, 1 to 10000. Default 10000.
+     * @return Largest change of one share in one revision, basis points, 1 to 10000. The agents keep to it; the provider, whose update may catch up on several revisions, does not judge it. Default 10000.
      * 
      */
     private @Nullable Integer maxStep;
@@ -36,7 +36,7 @@ public final class Bounds {
         return Optional.ofNullable(this.max);
     }
     /**
-     * @return Largest change of one share in one revision, basis points, 1 to 10000. Default 10000.
+     * @return Largest change of one share in one revision, basis points, 1 to 10000. The agents keep to it; the provider, whose update may catch up on several revisions, does not judge it. Default 10000.
      * 
      */
     public Optional<Integer> maxStep() {

@@ -42,16 +42,23 @@ public final class Ledgers {
     }
 
     static URI defaultUri(StackId stack, Map<String, String> environment) {
-        String home = environment.getOrDefault("UNDERSTUDY_HOME", "");
-        Path base = home.isBlank()
-                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".understudy")
-                : Path.of(home);
-        Path file = base.toAbsolutePath()
-                .normalize()
+        Path file = home(environment)
                 .resolve("ledgers")
                 .resolve(fileName(stack.project()))
                 .resolve(fileName(stack.stack()) + ".ledger");
         return URI.create("file://" + file.toUri().getRawPath());
+    }
+
+    /**
+     * The product's folder: {@code ${UNDERSTUDY_HOME:-$HOME/.understudy}}, absolute. The environment is asked first, since
+     * a user namespace changes whose home the JVM believes in.
+     */
+    public static Path home(Map<String, String> environment) {
+        String named = environment.getOrDefault("UNDERSTUDY_HOME", "");
+        Path folder = named.isBlank()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".understudy")
+                : Path.of(named);
+        return folder.toAbsolutePath().normalize();
     }
 
     /** A stack of the service backend may be named {@code organisation/stack}; no name may leave its directory. */

@@ -1,12 +1,14 @@
 package dev.understudy.provider.functions;
 
+import dev.understudy.core.shadow.Placement.ZonePair;
 import dev.understudy.core.zone.Zone;
 import dev.understudy.core.zone.ZoneId;
-import dev.understudy.provider.resources.ShadowPlacement;
+import dev.understudy.provider.resources.Placements;
 import dev.understudy.provider.wire.InvalidInput;
 import dev.understudy.provider.wire.PropertyCodec;
 import dev.understudy.provider.wire.PropertyValue;
 import dev.understudy.provider.wire.PropertyValue.Obj;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,19 +51,25 @@ public final class ChooseShadowZone {
                         "primary",
                         "primary is \"" + arguments.primary() + "\"; allowed: a zone of the catalogue, "
                                 + catalogue.stream().map(Zone::id).sorted().toList()));
-        var trips = new TreeMap<ZoneId, Double>();
+        var trips = new HashMap<ZonePair, Double>();
         if (arguments.roundTripMillis() != null) {
-            arguments.roundTripMillis().forEach((zone, millis) -> trips.put(new ZoneId(zone), millis));
+            arguments.roundTripMillis().forEach((zone, millis) -> trips.put(pair(primary, zone), millis));
         }
-        var placement = ShadowPlacement.choose(primary, catalogue, trips)
-                .orElseThrow(() -> new InvalidInput(
-                        "catalogue", "catalogue has no zone beside the primary; allowed: two zones or more"));
+        var placement = Placements.choose(primary, catalogue, trips);
         var points = new TreeMap<String, PropertyValue>();
-        placement.points().forEach((zone, sum) -> points.put(zone.value(), PropertyValue.number(sum)));
+        placement.ranked().forEach(each -> points.put(each.zone().value(), PropertyValue.number(each.points())));
         return Obj.EMPTY
                 .with("zone", PropertyValue.text(placement.zone().value()))
                 .with("points", new Obj(points))
                 .with("explanation", PropertyValue.text(placement.because().sentence()));
+    }
+
+    private static ZonePair pair(Zone primary, String zone) {
+        try {
+            return new ZonePair(primary.id(), new ZoneId(zone));
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidInput("roundTripMillis", String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static List<Zone> catalogue(Arguments arguments) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How the process was started.
@@ -15,7 +16,15 @@ import java.util.Optional;
  * @param train whether to start, answer a little and end, for the ahead-of-time cache
  */
 record Options(String engine, int port, boolean weightsOnly, Optional<Path> trace, boolean train) {
-    /** Reads arguments; the engine's own logging flags are passed over. */
+    private static final Pattern ADDRESS = Pattern.compile("\\S+:\\d{1,5}");
+    private static final Pattern VERBOSITY = Pattern.compile("-v=\\d+");
+    private static final String ALLOWED =
+            "; allowed: --weights-only, --trace FILE, --port PORT, --train, and the engine's HOST:PORT";
+
+    /**
+     * Reads arguments. The engine's own flags for logging are passed over; any other that is not known is refused, since
+     * a provider that misses {@code --weights-only} for a slip of the pen would change everything.
+     */
     static Options parse(List<String> arguments) {
         String engine = "";
         int port = 0;
@@ -33,10 +42,15 @@ record Options(String engine, int port, boolean weightsOnly, Optional<Path> trac
                 case "--tracing" -> {
                     var _ = value(argument, rest);
                 }
+                case "--logtostderr", "--logflow" -> {}
                 default -> {
-                    if (!argument.startsWith("-")) {
-                        engine = argument;
+                    if (VERBOSITY.matcher(argument).matches()) {
+                        continue;
                     }
+                    if (!engine.isEmpty() || !ADDRESS.matcher(argument).matches() || argument.startsWith("-")) {
+                        throw new IllegalArgumentException("\"" + argument + "\" is not known here" + ALLOWED);
+                    }
+                    engine = argument;
                 }
             }
         }

@@ -55,16 +55,12 @@ final class RealWorld implements World {
         return clouds.computeIfAbsent(settings.localCloud().orElseGet(this::usualSocket), LocalCloudClient::connect);
     }
 
-    private Path usualSocket() {
+    Path usualSocket() {
         var named = environment.get("UNDERSTUDY_LOCAL_CLOUD");
         if (named != null && !named.isEmpty()) {
             return Path.of(named);
         }
-        var home = environment.get("UNDERSTUDY_HOME");
-        var base = home != null && !home.isEmpty()
-                ? Path.of(home)
-                : Path.of(System.getProperty("user.home"), ".understudy");
-        return base.resolve("local").resolve("cloud.sock");
+        return Ledgers.home(environment).resolve("local").resolve("cloud.sock");
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.Optional;
  * weights are the newer word. Whether they are, follows from the ownership:
  *
  * <ul>
- *   <li>{@code iac}: always. A head that says something else is answered by a revision of the program.
+ *   <li>{@code iac}: always. A head that says something else is answered by a revision of the program; in an update where the
+ *       program's word does not count, what others ask for stays in the ledger and is not applied.
  *   <li>{@code shared}: when the program changed since its last update, as the state remembers it.
  *   <li>{@code agent}: when the traffic is at home, that is at the weights last declared; a new home found while it is
  *       away is where the agents will bring it back to.
@@ -103,11 +104,12 @@ public sealed interface Overlay {
                     + asked.inPercent() + "; the program has "
                     + known.declared().shares().keySet() + ")");
         }
-        if (head.change().author().kind() != Author.Kind.AGENT) {
-            return Optional.empty();
-        }
-        if (known.ownership() == Ownership.IAC && !asked.equals(known.declared())) {
+        var author = head.change().author().kind();
+        if (known.ownership() == Ownership.IAC && author != Author.Kind.PROGRAM && !asked.equals(known.declared())) {
             return Optional.of(who + "the program owns the weights (ownership: iac)");
+        }
+        if (author != Author.Kind.AGENT) {
+            return Optional.empty();
         }
         // One update may catch up on several revisions, each of which kept to the step: only the ends are held here.
         var ends = new Bounds(known.bounds().minBasisPoints(), known.bounds().maxBasisPoints(), Weights.WHOLE);

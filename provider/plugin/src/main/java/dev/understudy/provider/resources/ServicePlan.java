@@ -83,12 +83,7 @@ record ServicePlan(
 
     private static ZoneId shadow(@Nullable String placement, Zone primary, List<Zone> catalogue) {
         if (placement == null || placement.equals(ServiceInputs.Shadow.AUTO)) {
-            return ShadowPlacement.choose(primary, catalogue, Map.of())
-                    .map(ShadowPlacement::zone)
-                    .orElseThrow(() -> new InvalidInput(
-                            "catalogue",
-                            "catalogue has no zone beside the primary " + primary.id()
-                                    + "; allowed: two zones or more"));
+            return Placements.choose(primary, catalogue, Map.of()).zone();
         }
         var zone = zone("shadow.placement", placement, catalogue).id();
         if (zone.equals(primary.id())) {

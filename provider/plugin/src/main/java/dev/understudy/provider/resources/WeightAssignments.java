@@ -101,8 +101,12 @@ public final class WeightAssignments implements ResourceHandler {
                 });
     }
 
+    /** What was last in force. A word of the program that got its number since then is not said a second time. */
     private static Obj keep(Obj last, Assignment assignment, long basis) {
         var kept = last.without("basis");
+        if (!kept.has("revision")) {
+            kept = kept.without("author").without("reason");
+        }
         if (!kept.has("desired")) {
             kept = kept.with("desired", Shares.write(assignment.declared()));
         }
@@ -124,7 +128,7 @@ public final class WeightAssignments implements ResourceHandler {
                 Assignment.PROGRAM::contains));
         var before = Assignment.overlayPart(diff.olds());
         var after = Assignment.overlayPart(news);
-        boolean declares = after.has("basis") && !after.has("revision");
+        boolean declares = after.has("basis") && after.has("author") && !after.has("revision");
         for (String name : Assignment.OVERLAY) {
             boolean counts = name.equals("basis") ? declares : after.has(name);
             if (counts) {

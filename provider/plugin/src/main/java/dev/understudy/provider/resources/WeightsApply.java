@@ -27,7 +27,10 @@ final class WeightsApply {
         var declared = Obj.EMPTY.with("declared", Shares.write(assignment.declared()));
         if (revision.isEmpty()) {
             // The head is not ours to apply; what is in force stays, and the program's other changes are kept.
-            return news.without("basis").with(declared).with("effective", olds.get("effective"));
+            return Assignment.programPart(news)
+                    .with(Assignment.overlayPart(olds))
+                    .with(declared)
+                    .with("effective", olds.get("effective"));
         }
         var wanted = revision.get();
         var outputs = Assignment.programPart(news)
@@ -76,14 +79,15 @@ final class WeightsApply {
         var revision = number(planned, "revision");
         var basis = number(planned, "basis");
         refuseOlder(assignment, head, number(olds, "revision").orElse(0L));
-        if (revision.isEmpty()) {
+        boolean kept = !planned.has("author") && olds.has("revision");
+        if (revision.isEmpty() && (basis.isEmpty() || !kept)) {
             return Optional.of(declare(ledger, urn, assignment, head, basis));
         }
-        long expected = basis.orElse(revision.get());
+        long expected = basis.or(() -> revision).orElse(0L);
         if (expected != newest) {
             throw older(assignment, expected, head);
         }
-        return revision.get() == newest ? head : Optional.empty();
+        return head.filter(_ -> revision.equals(Optional.of(newest)));
     }
 
     private static WeightsRevision declare(

@@ -60,11 +60,30 @@ class FunctionsTest {
         var catalogue = List.of(FRANKFURT, AMSTERDAM, STOCKHOLM);
         var near = answer("chooseShadowZone", obj("primary", "zone-a", "catalogue", catalogue));
         assertThat(near.get("zone")).isEqualTo(PropertyValue.text("zone-b"));
-        assertThat(near.get("explanation").show()).contains("zone-b").contains("fewest points of 2 zones");
+        assertThat(near.get("explanation").show()).contains("zone-b is best of 2 for the shadow of zone-a");
+        assertThat(((Obj) near.get("points")).fields()).containsOnlyKeys("zone-b", "zone-c");
 
         var measured =
                 obj("primary", "zone-a", "catalogue", catalogue, "roundTripMillis", obj("zone-b", 80, "zone-c", 20));
         assertThat(answer("chooseShadowZone", measured).get("zone")).isEqualTo(PropertyValue.text("zone-c"));
+    }
+
+    @Test
+    void aCatalogueOfThePrimaryAloneHasNoPlaceForAShadow() {
+        var failures = invoke("chooseShadowZone", obj("primary", "zone-a", "catalogue", List.of(FRANKFURT)))
+                .getFailuresList();
+        assertThat(failures).singleElement().satisfies(failure -> {
+            assertThat(failure.getProperty()).isEqualTo("catalogue");
+            assertThat(failure.getReason()).contains("no zone but zone-a").contains("allowed: two zones or more");
+        });
+    }
+
+    @Test
+    void aPriceMayOutweighADistance() {
+        var dear = AMSTERDAM.with("pricePerInstanceHour", PropertyValue.number(0.5));
+        var answer =
+                answer("chooseShadowZone", obj("primary", "zone-a", "catalogue", List.of(FRANKFURT, dear, STOCKHOLM)));
+        assertThat(answer.get("zone")).isEqualTo(PropertyValue.text("zone-c"));
     }
 
     @Test

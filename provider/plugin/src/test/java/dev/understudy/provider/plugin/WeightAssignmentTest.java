@@ -185,12 +185,32 @@ class WeightAssignmentTest {
     }
 
     @Test
+    void whatAPersonAsksForIsKeptAndNotAppliedWhereTheProgramOwnsTheWeights() throws IOException {
+        var owned = program(100, 0, "iac");
+        var first = rig.up(URN, Optional.empty(), owned);
+        rig.personMoves(Map.of("zone-a", 0, "zone-b", 10_000));
+        try (var narrow = new Rig(rig.world, true).configured(Obj.EMPTY)) {
+            var kept = narrow.up(URN, Optional.of(first), owned);
+            assertThat(kept.outputs().get("desired")).isEqualTo(shares(10_000, 0));
+            assertThat(kept.outputs().get("effective")).isEqualTo(shares(10_000, 0));
+        }
+        assertThat(head().orElseThrow().number()).as("kept in the ledger").isEqualTo(2);
+
+        var declared = rig.up(URN, Optional.of(first), owned);
+        assertThat(declared.outputs().get("desired")).isEqualTo(shares(10_000, 0));
+        assertThat(rig.world.balancer("shop").changes).as("nothing moved").isEqualTo(1);
+    }
+
+    @Test
     void anAgentOutsideItsBoundsIsNotFollowedAndAPersonIs() {
         var bounded = HOME.with("bounds", obj("min", 1_000, "max", 9_000));
         var first = rig.up(URN, Optional.empty(), bounded);
         rig.agentMoves("zone-b", Map.of("zone-a", 0, "zone-b", 10_000));
         var kept = rig.up(URN, Optional.of(first), bounded);
-        assertThat(kept.outputs().get("desired")).isEqualTo(shares(10_000, 0));
+        assertThat(kept.outputs()).isEqualTo(first.outputs());
+        assertThat(head().orElseThrow().number())
+                .as("nothing is recorded over it")
+                .isEqualTo(2);
         assertThat(rig.world.balancer("shop").changes).isEqualTo(1);
 
         rig.personMoves(Map.of("zone-a", 0, "zone-b", 10_000));
