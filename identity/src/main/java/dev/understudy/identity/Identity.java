@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.net.ssl.KeyManagerFactory;
@@ -82,11 +81,6 @@ public final class Identity {
         return nameOf(certificate);
     }
 
-    /** When the certificate ends. */
-    public Instant expiresAt() {
-        return certificate.getNotAfter().toInstant();
-    }
-
     public Path directory() {
         return directory;
     }
@@ -104,11 +98,6 @@ public final class Identity {
     /** The private key, PKCS #8 PEM, readable by its owner only. */
     public Path keyFile() {
         return directory.resolve("key.pem");
-    }
-
-    /** Certificate and key in one file, as HAProxy's {@code crt} wants them; readable by its owner only. */
-    public Path bundleFile() {
-        return directory.resolve("bundle.pem");
     }
 
     /**

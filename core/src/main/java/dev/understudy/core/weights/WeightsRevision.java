@@ -16,9 +16,4 @@ public record WeightsRevision(long number, String parent, WeightsChange change, 
             throw new IllegalArgumentException("revision number is " + number + "; allowed: 1 or more");
         }
     }
-
-    /** Whether this one may be applied over what is in force: neither its number nor its fence is older. */
-    public boolean supersedes(WeightsRevision other) {
-        return number > other.number && !change.fence().isOlderThan(other.change.fence());
-    }
 }

@@ -148,7 +148,8 @@ class FileLedgerTest {
         assertThat(person.change().fence()).isEqualTo(new Fence(1));
 
         var leader = appended(ledger.append(byAgent(SHOP, 100, 1, "zone-b"), person.number()));
-        assertThat(leader.supersedes(person)).isTrue();
+        assertThat(leader.number()).isGreaterThan(person.number());
+        assertThat(leader.change().fence().isOlderThan(person.change().fence())).isFalse();
     }
 
     @Test

@@ -4,9 +4,6 @@ package dev.understudy.clouds.spi;
 public sealed interface CloudError {
     String message();
 
-    /** Asked too often; try later. */
-    record Throttled(String message) implements CloudError {}
-
     /** Not allowed, or not who we say we are. */
     record Denied(String message) implements CloudError {}
 

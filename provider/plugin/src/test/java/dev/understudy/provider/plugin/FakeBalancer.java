@@ -32,10 +32,9 @@ final class FakeBalancer implements LoadBalancer {
         }
         if (carried.isPresent()) {
             var newest = carried.get();
-            boolean same = newest.number() == wanted.number();
-            if (!same && !wanted.supersedes(newest)) {
-                return new Applied.Stale(
-                        newest.number(), newest.change().fence().epoch());
+            var fence = newest.change().fence();
+            if (wanted.number() < newest.number() || wanted.change().fence().isOlderThan(fence)) {
+                return new Applied.Stale(newest.number(), fence.epoch());
             }
         }
         var next = quantised(wanted.change().weights());
