@@ -52,10 +52,13 @@ final class Product {
             throw new AssertionError(String.join(" ", command.command()) + " did not end in " + limitSeconds
                     + " s; it said " + Files.readString(out) + Files.readString(err));
         }
-        return new Ended(
+        var ended = new Ended(
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),
                 Files.readString(err, StandardCharsets.UTF_8));
+        Files.delete(out);
+        Files.delete(err);
+        return ended;
     }
 
     /** Processes whose command line names this text, ours excepted. */

@@ -1,5 +1,6 @@
 package dev.understudy.provider.plugin;
 
+import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.StackId;
 import dev.understudy.provider.functions.ChooseShadowZone;
 import dev.understudy.provider.functions.ExplainWeights;
@@ -9,6 +10,7 @@ import dev.understudy.provider.resources.ShadowedServices;
 import dev.understudy.provider.resources.WeightAssignments;
 import dev.understudy.provider.wire.Change;
 import dev.understudy.provider.wire.Engine;
+import dev.understudy.provider.wire.Fault;
 import dev.understudy.provider.wire.Monitor;
 import dev.understudy.provider.wire.PropertyValue;
 import dev.understudy.provider.wire.PropertyValue.Obj;
@@ -17,6 +19,7 @@ import dev.understudy.provider.wire.Refusal;
 import dev.understudy.provider.wire.Span;
 import dev.understudy.provider.wire.Urn;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,7 +42,10 @@ final class UnderstudySession implements Provider.Session {
 
     @Override
     public Provider.Checked checkConfig(Span span, Provider.Check check) {
-        var faults = Settings.faults(check.news());
+        var faults = new ArrayList<>(Settings.faults(check.news()));
+        if (faults.isEmpty()) {
+            strangeLedger(check).ifPresent(faults::add);
+        }
         var config = check.news();
         if (!config.has("ledger")) {
             // Resolved once, then kept by the state: another machine, or another home, must not find another ledger.
@@ -51,6 +57,23 @@ final class UnderstudySession implements Provider.Session {
                             .toString())));
         }
         return new Provider.Checked(config, faults);
+    }
+
+    /** Refused before the state remembers it. A ledger behind an endpoint says so itself when it is asked. */
+    private Optional<Fault> strangeLedger(Provider.Check check) {
+        var stackOfCheck = Settings.stackOf(check.urn());
+        var asked = Settings.of(check.news(), URI.create(""));
+        if (!"file".equals(asked.ledger().getScheme())) {
+            return Optional.empty();
+        }
+        try {
+            var _ = provider.world().ledger(asked, stackOfCheck);
+            return Optional.empty();
+        } catch (LedgerException fault) {
+            return fault.kind() == LedgerException.Kind.WRONG_STACK
+                    ? Optional.of(new Fault("ledger", "understudy:ledger: " + fault.getMessage()))
+                    : Optional.empty(); // shown where the ledger is needed
+        }
     }
 
     /** Another ledger, identity or socket is another way to the same resources: nothing is replaced for it. */

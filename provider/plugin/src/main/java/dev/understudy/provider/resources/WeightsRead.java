@@ -25,25 +25,29 @@ final class WeightsRead {
                 instanceof PropertyCodec.Read.Known<Assignment>(Assignment assignment))) {
             return Optional.of(new Provider.Seen(read.id(), read.inputs(), read.outputs()));
         }
-        return switch (call.balancer(assignment.id(), assignment.admin(), LoadBalancer::observe)) {
-            case Observed.Seen(var view) ->
-                Optional.of(new Provider.Seen(
-                        read.id(),
-                        read.inputs(),
-                        read.outputs()
-                                .with(
-                                        "effective",
-                                        Shares.write(Shares.spread(view.effective(), assignment.declared())))));
-            case Observed.Failed(CloudError.Gone _) -> Optional.empty();
-            case Observed.Failed(var error) -> {
-                call.engine()
-                        .warn(
-                                read.urn(),
-                                "the weights last known are shown, because the balancer cannot be read: "
-                                        + error.message());
-                yield Optional.of(new Provider.Seen(read.id(), read.inputs(), read.outputs()));
-            }
-        };
+        try {
+            return switch (call.balancer(assignment.id(), assignment.admin(), LoadBalancer::observe)) {
+                case Observed.Seen(var view) ->
+                    Optional.of(new Provider.Seen(
+                            read.id(),
+                            read.inputs(),
+                            read.outputs()
+                                    .with(
+                                            "effective",
+                                            Shares.write(Shares.spread(view.effective(), assignment.declared())))));
+                case Observed.Failed(CloudError.Gone _) -> Optional.empty();
+                case Observed.Failed(var error) -> Optional.of(lastKnown(call, read, error.message()));
+            };
+        } catch (Refusal unreachable) {
+            // The engine refreshes with the settings of the last update; wrong ones must not stand in the way of new
+            // ones.
+            return Optional.of(lastKnown(call, read, String.valueOf(unreachable.getMessage())));
+        }
+    }
+
+    private static Provider.Seen lastKnown(Call call, Provider.Read read, String why) {
+        call.engine().warn(read.urn(), "the weights last known are shown, because the balancer cannot be read: " + why);
+        return new Provider.Seen(read.id(), read.inputs(), read.outputs());
     }
 
     /** All there is to know of a service by its name alone: its balancer and its head. */
