@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a person can ask of a stack whose agents are at work, through the ledger's endpoint. */
-final class AgentsTest {
+final class LoopbackAgentsTest {
     private static final String PROJECT = "local-pair";
 
     private Stage stage;
@@ -44,7 +44,7 @@ final class AgentsTest {
             var ended = ask(ledger, person, "profile", "show", "-o", "json");
             return ended.code() == 0 && Stage.json(ended.out()).size() == 3;
         });
-        assertThat(asked(ledger, person, "profile", "show")).contains("zone-a", "zone-b", "zone-c", "shop", "500m");
+        assertThat(asked(ledger, person, "profile", "show")).contains("zone-a", "zone-b", "zone-c", "shop", "1000m");
         assertThat(asked(ledger, person, "explain")).contains("shop", "zone-a 100 %");
         var history = Stage.json(asked(ledger, person, "weights", "history", "-o", "json"));
         assertThat(history.size()).isPositive();
