@@ -18,7 +18,6 @@ final class SdkTest {
         var generate =
                 new ProcessBuilder(Product.ROOT.resolve("sdk/java/generate").toString(), "--check");
         var ended = Product.run(
-                generate,
                 folder,
                 Map.of(
                         "PATH",
@@ -29,7 +28,8 @@ final class SdkTest {
                         "true",
                         "TMPDIR",
                         folder.toString()),
-                120);
+                120,
+                generate);
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
     }
 }

@@ -182,7 +182,7 @@ final class Stage implements AutoCloseable {
         command.add(engine().resolve("pulumi").toString());
         command.addAll(List.of(arguments));
         command.addAll(List.of("--stack", "dev", "--non-interactive", "--color", "never"));
-        return Product.run(new ProcessBuilder(command), program, environment, LIMIT_SECONDS);
+        return Product.run(program, environment, LIMIT_SECONDS, new ProcessBuilder(command));
     }
 
     /** {@code pulumi up}, which must succeed; answers what it printed. */
@@ -206,7 +206,7 @@ final class Stage implements AutoCloseable {
 
     void init(Path program) throws IOException, InterruptedException {
         var command = List.of(engine().resolve("pulumi").toString(), "stack", "init", "dev", "--non-interactive");
-        succeeded(Product.run(new ProcessBuilder(command), program, environment, LIMIT_SECONDS));
+        succeeded(Product.run(program, environment, LIMIT_SECONDS, new ProcessBuilder(command)));
     }
 
     /** Types of the resources in the state. */
