@@ -2,10 +2,17 @@ package dev.understudy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.ledger.Ledgers;
+import dev.understudy.ledger.StackId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,20 +114,10 @@ final class ProviderBadInputTest {
     @Test
     void aLedgerOfAnotherStack() throws IOException, InterruptedException {
         Path strange = stage.folder().resolve("strange.ledger");
-        Stage.succeeded(stage.understudy(
-                stage.folder(),
-                "weights",
-                "set",
-                "shop",
-                "zone-a=1",
-                "--reason",
-                "a test",
-                "--ledger",
-                strange.toUri().toString(),
-                "--project",
-                "other",
-                "--stack",
-                "prod"));
+        try (var ledger = Ledgers.open(
+                strange.toUri(), Optional.of(new StackId("other", "prod")), Optional.empty(), InstantSource.system())) {
+            ledger.lease(new ServiceId("shop"), "zone-a", Duration.ofSeconds(1));
+        }
         String before = Files.readString(strange);
         Path program = program(SmallProgram.SOURCE);
         config(program, "understudy:ledger", strange.toUri().toString());
@@ -176,7 +173,7 @@ final class ProviderBadInputTest {
         Path empty = Files.createDirectories(stage.folder().resolve("empty"));
         var ended = Product.run(
                 stage.folder(),
-                java.util.Map.of("UNDERSTUDY_PULUMI_DIR", empty.toString()),
+                Map.of("UNDERSTUDY_PULUMI_DIR", empty.toString()),
                 60,
                 "reconcile",
                 "--dir",
