@@ -128,7 +128,7 @@ class AgentsTest {
     }
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!Objects.requireNonNull(condition.call())) {
             assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(end);
             Thread.sleep(Duration.ofMillis(20));

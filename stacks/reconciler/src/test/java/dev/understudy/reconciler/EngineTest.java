@@ -8,7 +8,9 @@ import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.ledger.LedgerRecord;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -296,13 +298,18 @@ class EngineTest {
         assertThat(locks()).isEmpty();
     }
 
+    /** The engine makes and removes files there while we look: a walk that met one going is walked again. */
     private static List<Path> locks() throws Exception {
         var directory = stack.state().resolve(".pulumi/locks");
-        if (!Files.exists(directory)) {
-            return List.of();
-        }
-        try (var files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(".json")).toList();
+        while (true) {
+            if (!Files.exists(directory)) {
+                return List.of();
+            }
+            try (var files = Files.walk(directory)) {
+                return files.filter(file -> file.toString().endsWith(".json")).toList();
+            } catch (UncheckedIOException | NoSuchFileException going) {
+                Thread.onSpinWait();
+            }
         }
     }
 

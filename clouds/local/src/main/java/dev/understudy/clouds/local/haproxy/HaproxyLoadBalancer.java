@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class HaproxyLoadBalancer implements LoadBalancer {
     private static final Duration BOUND = Duration.ofSeconds(2);
 
-    /** A worker that is being replaced is left within the first retry; the second is for a connection gone stale. */
-    private static final int ATTEMPTS = 4;
-
     private static final int PAUSE_MILLIS = 50;
 
     private final ServiceId service;
@@ -130,10 +127,10 @@ public final class HaproxyLoadBalancer implements LoadBalancer {
         return HaproxyState.view(service, clock.instant(), weights, also, answers.get(2));
     }
 
-    /** Does work on the connection; where it broke or leads to a worker that leaves, again on a new one. */
+    /** Does work on the connection; where it broke, or leads to a worker that a reload replaces, again on a new one. */
     private <T> T attempt(Work<T> work) throws IOException {
-        IOException last = new IOException("never tried");
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        long deadline = System.nanoTime() + BOUND.toNanos();
+        while (true) {
             boolean kept = connection != null;
             try {
                 RuntimeApi api = connection == null ? connector.open() : connection;
@@ -141,17 +138,17 @@ public final class HaproxyLoadBalancer implements LoadBalancer {
                 return work.on(api);
             } catch (WorkerLeavingException e) {
                 close();
-                last = e;
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
                 pause();
             } catch (IOException e) {
                 close();
-                last = e;
                 if (!kept || e instanceof WeightsTurn.BusyException) {
                     throw e;
                 }
             }
         }
-        throw last;
     }
 
     private static void pause() throws IOException {
