@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A steady client in a process of its own, so that it can stand in the place where users are. Sends at a constant rate
- * whatever the answers do (open loop), never tries twice, and prints a {@link TrafficStats} as one JSON line every
+ * whatever the answers do (open loop), after a rise of a few seconds, never tries twice, and prints a {@link TrafficStats} as one JSON line every
  * quarter of a second. Ends when its standard input does, after the last answer.
  */
 public final class TrafficMain {
     private static final long SPAN_MILLIS = 250;
     private static final long TICK_MILLIS = 4;
+    private static final double RISE_SECONDS = 4;
 
     /** Shorter than the balancer keeps an idle connection, so that nobody sends on one that is being closed. */
     private static final int IDLE_SECONDS = 10;
@@ -73,11 +74,19 @@ public final class TrafficMain {
         if (ending) {
             return;
         }
-        long due = (long) ((System.nanoTime() - startedNanos) / 1e9 * perSecond);
+        long due = due((System.nanoTime() - startedNanos) / 1e9, perSecond);
         while (sent < due) {
             sent++;
             send();
         }
+    }
+
+    /** Requests due after some seconds: the rate rises evenly at first, so that a cold client does not fail by itself. */
+    static long due(double seconds, double perSecond) {
+        return (long)
+                (seconds < RISE_SECONDS
+                        ? perSecond * seconds * seconds / (2 * RISE_SECONDS)
+                        : perSecond * (seconds - RISE_SECONDS / 2));
     }
 
     private void send() {
