@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.clouds.local.LocalCloudClient;
 import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.local.LocalCloudStatus;
+import dev.understudy.core.measure.HealthRules;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
 import dev.understudy.ledger.WeightsLedger;
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
 
 /** What {@code understudy doctor} looks at. */
 final class Checkup {
-    private static final int QUORUM = 2;
     private static final long LIMIT_SECONDS = 10;
 
     private Checkup() {}
@@ -109,7 +109,7 @@ final class Checkup {
             int observers = Math.max(0, status.agents().size() - 1)
                     + (status.balancers().isEmpty() ? 0 : 1);
             findings.add(
-                    observers >= QUORUM
+                    observers >= HealthRules.LEAST_QUORUM
                             ? Finding.fine(
                                     "observers",
                                     observers + " for each zone: "
@@ -117,7 +117,7 @@ final class Checkup {
                                             + status.balancers().size() + " balancer")
                             : Finding.fault(
                                     "observers",
-                                    observers + " for each zone; with fewer than " + QUORUM
+                                    observers + " for each zone; with fewer than " + HealthRules.LEAST_QUORUM
                                             + " the agents only advise: place more agents"));
             return findings;
         } catch (LocalCloudException fault) {

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.ledger.Ledgers;
 import java.nio.file.Path;
 
 /** Folders of the person who runs us. Taken from the environment, since a user namespace changes who that seems to be. */
@@ -12,11 +13,8 @@ final class Home {
         return Path.of(home == null ? System.getProperty("user.home") : home).toAbsolutePath();
     }
 
-    /** The product's: {@code $UNDERSTUDY_HOME}, else {@code ~/.understudy}. */
+    /** The product's: the same that ledger and provider take. */
     static Path ofProduct() {
-        String named = System.getenv("UNDERSTUDY_HOME");
-        return named == null
-                ? ofPerson().resolve(".understudy")
-                : Path.of(named).toAbsolutePath();
+        return Ledgers.home(System.getenv());
     }
 }
