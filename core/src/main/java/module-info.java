@@ -3,12 +3,15 @@
 module dev.understudy.core {
     requires static transitive org.jspecify;
 
+    exports dev.understudy.core.calendar;
     exports dev.understudy.core.control;
     exports dev.understudy.core.explain;
     exports dev.understudy.core.forecast;
     exports dev.understudy.core.measure;
     exports dev.understudy.core.migrate;
+    exports dev.understudy.core.orders;
     exports dev.understudy.core.replicate;
+    exports dev.understudy.core.saga;
     exports dev.understudy.core.score;
     exports dev.understudy.core.shadow;
     exports dev.understudy.core.weights;

@@ -55,7 +55,10 @@ final class ExplainCommand implements Runnable {
                             applied = Optional.of(record);
                         }
                     }
-                    case LedgerRecord.Noticed _ -> {}
+                    case LedgerRecord.Noticed _,
+                            LedgerRecord.Journaled _,
+                            LedgerRecord.Ordered _,
+                            LedgerRecord.Answered _ -> {}
                 }
             }
             if (asked == null || (number != null && asked.number() != number)) {

@@ -55,6 +55,8 @@ public final class EffectRunner implements ControllerLoop.Effects {
             case Effect.Append append -> append(service, append);
             case Effect.Decided(var decision) -> decisions.accept(service, decision);
             case Effect.PublishProfiles(var newest) -> publish(service, newest);
+            case Effect.Journal _, Effect.Perform _, Effect.Reply _ ->
+                throw new IllegalArgumentException("this agent keeps no journal, yet was asked to: " + effect);
             case Effect.WakeAt wake ->
                 throw new IllegalArgumentException("the loop itself keeps wake-ups, yet one came here: " + wake);
         }

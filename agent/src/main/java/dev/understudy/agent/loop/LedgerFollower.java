@@ -85,7 +85,10 @@ public final class LedgerFollower {
                     heads.put(revision.change().service(), new Event.HeadMoved(now, revision));
                 case LedgerRecord.AppliedTo(var _, var application) ->
                     applied.put(application.service(), new Event.Applied(now, application));
-                case LedgerRecord.Noticed _ -> {
+                case LedgerRecord.Noticed _,
+                        LedgerRecord.Journaled _,
+                        LedgerRecord.Ordered _,
+                        LedgerRecord.Answered _ -> {
                     // for people; the controllers have no use for it
                 }
             }

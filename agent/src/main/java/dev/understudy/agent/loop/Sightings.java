@@ -47,7 +47,17 @@ public final class Sightings {
                 applications.put(application.service(), new Seen<>(at, application));
             case Event.LeaseChanged(var _, var lease) ->
                 letter.to().ifPresent(service -> leases.put(service, new Seen<>(at, lease)));
-            case Event.BalancerLost _, Event.AppendRefused _, Event.Woke _ -> {
+            case Event.BalancerLost _,
+                    Event.AppendRefused _,
+                    Event.Journaled _,
+                    Event.JournalRefused _,
+                    Event.OrdersRead _,
+                    Event.CalendarRead _,
+                    Event.DataRead _,
+                    Event.DataLost _,
+                    Event.CopyProgressed _,
+                    Event.TaskEnded _,
+                    Event.Woke _ -> {
                 // nothing newer was learned: what is kept grows old, and its age says so
             }
         }

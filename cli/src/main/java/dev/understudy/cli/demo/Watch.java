@@ -51,6 +51,7 @@ final class Watch implements AutoCloseable {
                         case LedgerRecord.Revised(long _, var revision) -> chronicle.recorded(revision);
                         case LedgerRecord.AppliedTo(long _, var application) -> chronicle.applied(application);
                         case LedgerRecord.Noticed(long _, var notice) -> chronicle.noticed(notice);
+                        case LedgerRecord.Journaled _, LedgerRecord.Ordered _, LedgerRecord.Answered _ -> {}
                     }
                 }
             } catch (LedgerException passing) {

@@ -63,7 +63,15 @@ final class Absorber {
             case Event.LeaseChanged changed -> draft.lease = changed.lease();
             case Event.Appended appended -> appended(draft, appended.revision());
             case Event.AppendRefused refused -> refused(draft, refused.why());
-            case Event.Woke _ -> {}
+            case Event.Journaled _,
+                    Event.JournalRefused _,
+                    Event.OrdersRead _,
+                    Event.CalendarRead _,
+                    Event.DataRead _,
+                    Event.DataLost _,
+                    Event.CopyProgressed _,
+                    Event.TaskEnded _,
+                    Event.Woke _ -> {}
         }
     }
 

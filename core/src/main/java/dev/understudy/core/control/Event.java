@@ -1,11 +1,19 @@
 package dev.understudy.core.control;
 
+import dev.understudy.core.calendar.Windows;
 import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ServiceLoad;
+import dev.understudy.core.orders.Given;
+import dev.understudy.core.replicate.DataView;
+import dev.understudy.core.saga.CopyProgress;
+import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.TaskEnd;
+import dev.understudy.core.saga.TaskId;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.WeightsRevision;
 import java.time.Instant;
+import java.util.List;
 
 /** What the world tells the controller of one service. {@code at} is the only clock the core knows. */
 public sealed interface Event {
@@ -38,6 +46,38 @@ public sealed interface Event {
 
     /** The ledger did not take the change: somebody else was first, the fence is old, or it cannot be reached. */
     record AppendRefused(Instant at, String why) implements Event {}
+
+    /**
+     * The journal of the service has a new newest entry, written here or by another agent.
+     *
+     * @param sequence its place in the ledger
+     */
+    record Journaled(Instant at, long sequence, JournalEntry entry) implements Event {}
+
+    /** The ledger did not take a journal entry: others were first, the fence is old, a limit is reached, or it is away. */
+    record JournalRefused(Instant at, String why) implements Event {}
+
+    /** The orders in the ledger changed; all that were given and not answered or ended are here. */
+    record OrdersRead(Instant at, List<Given> given) implements Event {
+        public OrdersRead {
+            given = List.copyOf(given);
+        }
+    }
+
+    /** The calendars were read. */
+    record CalendarRead(Instant at, Windows windows) implements Event {}
+
+    /** The database was looked at. */
+    record DataRead(Instant at, DataView view) implements Event {}
+
+    /** The database could not be looked at. */
+    record DataLost(Instant at, String why) implements Event {}
+
+    /** A pre-copy has come this far. */
+    record CopyProgressed(Instant at, TaskId task, CopyProgress progress) implements Event {}
+
+    /** A task that was asked for has ended. */
+    record TaskEnded(Instant at, TaskId task, TaskEnd end) implements Event {}
 
     /** A wake-up asked for, or the steady tick of the loop. */
     record Woke(Instant at) implements Event {}

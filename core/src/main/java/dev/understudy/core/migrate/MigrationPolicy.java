@@ -18,6 +18,7 @@ import java.util.List;
  * @param quorum independent observers that must agree before a zone counts as sick, at least 2
  * @param weights of the score's terms
  * @param gate what must hold after each step
+ * @param saga what goes around the steps
  */
 public record MigrationPolicy(
         double threshold,
@@ -29,7 +30,8 @@ public record MigrationPolicy(
         int minSamples,
         int quorum,
         ScoreWeights weights,
-        Gate gate) {
+        Gate gate,
+        SagaPolicy saga) {
 
     /**
      * Weights of the migration score's terms.
@@ -90,7 +92,34 @@ public record MigrationPolicy(
             5,
             2,
             new ScoreWeights(1, 10, 4),
-            new Gate(0.01, 3, 0.9));
+            new Gate(0.01, 3, 0.9),
+            SagaPolicy.DEFAULT);
+
+    /** A policy with the usual saga. */
+    public MigrationPolicy(
+            double threshold,
+            double returnBelow,
+            List<Integer> stepsBasisPoints,
+            Duration dwell,
+            Duration coolDown,
+            Duration horizon,
+            int minSamples,
+            int quorum,
+            ScoreWeights weights,
+            Gate gate) {
+        this(
+                threshold,
+                returnBelow,
+                stepsBasisPoints,
+                dwell,
+                coolDown,
+                horizon,
+                minSamples,
+                quorum,
+                weights,
+                gate,
+                SagaPolicy.DEFAULT);
+    }
 
     public MigrationPolicy {
         stepsBasisPoints = List.copyOf(stepsBasisPoints);

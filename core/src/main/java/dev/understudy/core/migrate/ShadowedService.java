@@ -1,5 +1,6 @@
 package dev.understudy.core.migrate;
 
+import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.shadow.ShadowMode;
 import dev.understudy.core.weights.Bounds;
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param policy when and how to move
  * @param size of one primary instance, for the profiles
  * @param catalogue every zone known, primary and shadow among them
+ * @param sizing instances as declared
+ * @param data the data that moves with it
  */
 public record ShadowedService(
         ServiceId service,
@@ -40,7 +43,20 @@ public record ShadowedService(
         Ownership ownership,
         MigrationPolicy policy,
         InstanceSize size,
-        List<Zone> catalogue) {
+        List<Zone> catalogue,
+        Sizing sizing,
+        DataPolicy data) {
+    /**
+     * Instances as declared.
+     *
+     * @param primaryInstances of the primary, 0 where the program does not say
+     * @param shadowInstances of the shadow while it waits
+     */
+    public record Sizing(int primaryInstances, int shadowInstances) {
+        /** The program says nothing of sizes, so nothing is sized. */
+        public static final Sizing NONE = new Sizing(0, 0);
+    }
+
     /**
      * What one instance takes.
      *
@@ -50,6 +66,37 @@ public record ShadowedService(
      * @param networkMbps Mbit/s, at least 0
      */
     public record InstanceSize(int cpuMillis, int memoryMiB, int storageMiB, int networkMbps) {}
+
+    /** A service without data, whose sizes are left alone. */
+    public ShadowedService(
+            ServiceId service,
+            AccountId account,
+            ZoneId primary,
+            ZoneId shadow,
+            ShadowMode mode,
+            ReplicationMode replication,
+            Weights declared,
+            Bounds bounds,
+            Ownership ownership,
+            MigrationPolicy policy,
+            InstanceSize size,
+            List<Zone> catalogue) {
+        this(
+                service,
+                account,
+                primary,
+                shadow,
+                mode,
+                replication,
+                declared,
+                bounds,
+                ownership,
+                policy,
+                size,
+                catalogue,
+                Sizing.NONE,
+                new DataPolicy.None());
+    }
 
     public ShadowedService {
         catalogue = List.copyOf(catalogue);

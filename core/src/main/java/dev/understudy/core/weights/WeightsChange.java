@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param author who asks
  * @param reason why, in one sentence
  * @param evidence what was known at the time, by a name that ends in its unit
+ * @param provision sizes and writer that go with the weights
  */
 public record WeightsChange(
         ServiceId service,
@@ -23,8 +24,20 @@ public record WeightsChange(
         Fence fence,
         Author author,
         Because reason,
-        SortedMap<String, Double> evidence) {
+        SortedMap<String, Double> evidence,
+        Provision provision) {
     public WeightsChange {
         evidence = Collections.unmodifiableSortedMap(new TreeMap<>(evidence));
+    }
+
+    /** A change of weights alone; sizes and writer are as the program declares them. */
+    public WeightsChange(
+            ServiceId service,
+            Weights weights,
+            Fence fence,
+            Author author,
+            Because reason,
+            SortedMap<String, Double> evidence) {
+        this(service, weights, fence, author, reason, evidence, Provision.AS_DECLARED);
     }
 }

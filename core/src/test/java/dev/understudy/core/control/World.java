@@ -236,6 +236,8 @@ final class World {
                 case Effect.WakeAt wake ->
                     after(Duration.between(now, wake.at()), () -> tell(agent, new Event.Woke(now)));
                 case Effect.PublishProfiles published -> profiles.add(published);
+                case Effect.Journal _, Effect.Perform _, Effect.Reply _ ->
+                    throw new AssertionError("no saga here yet: " + effect);
             }
         }
     }

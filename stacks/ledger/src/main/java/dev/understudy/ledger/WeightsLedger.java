@@ -1,6 +1,9 @@
 package dev.understudy.ledger;
 
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Notice;
@@ -44,6 +47,30 @@ public interface WeightsLedger extends AutoCloseable {
     /** Records something a person should see. */
     void notice(Notice notice);
 
+    /**
+     * Records where a saga is, if the service's newest entry is still {@code expected} (0: none), the fence is that of a
+     * live lease of the author, and what all migrations of the stack have reserved stays within the entry's limits.
+     * Durable when it returns.
+     */
+    default Journaling journal(JournalEntry entry, long expected) {
+        throw new UnsupportedOperationException("journal");
+    }
+
+    /** The newest journal entry of a service. */
+    default Optional<LedgerRecord.Journaled> journal(ServiceId service) {
+        throw new UnsupportedOperationException("journal");
+    }
+
+    /** Records a person's order and gives it its number. */
+    default long order(Order order) {
+        throw new UnsupportedOperationException("order");
+    }
+
+    /** Records what the leader says to an order. */
+    default void answer(Answer answer) {
+        throw new UnsupportedOperationException("answer");
+    }
+
     /** Takes or renews the lease of a service: granted when free, expired, or held by {@code holder} already. */
     Lease lease(ServiceId service, String holder, Duration ttl);
 
@@ -68,6 +95,21 @@ public interface WeightsLedger extends AutoCloseable {
 
         /** The fence is older than {@code newest}: the writer has lost its lease. */
         record Fenced(Fence newest) implements Append {}
+    }
+
+    /** How a journal entry ended. */
+    sealed interface Journaling {
+        /** @param sequence its place in the ledger */
+        record Written(long sequence) implements Journaling {}
+
+        /** Somebody was first: here is the newest entry to decide on anew. */
+        record Superseded(long sequence, JournalEntry newest) implements Journaling {}
+
+        /** The fence is older than {@code newest}, or its lease has ended. */
+        record Fenced(Fence newest) implements Journaling {}
+
+        /** All migrations of the stack together would take more than is allowed. */
+        record OverLimit(String why) implements Journaling {}
     }
 
     /** How a lease request ended. */

@@ -51,7 +51,7 @@ final class Agenda {
                 recorded.merge(application.service(), application.revision(), Math::max);
                 inForce.merge(application.service(), application.revision(), Math::max);
             }
-            case LedgerRecord.Noticed _ -> {}
+            case LedgerRecord.Noticed _, LedgerRecord.Journaled _, LedgerRecord.Ordered _, LedgerRecord.Answered _ -> {}
         }
     }
 
