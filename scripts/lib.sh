@@ -30,7 +30,11 @@ version_at_least() {
 
 # The path of a command, also when it lies where an ordinary user's PATH does not lead.
 find_command() {
-  PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin type -P -- "$1"
+  if [[ $1 == initdb ]]; then
+    find_postgres
+  else
+    PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin type -P -- "$1"
+  fi
 }
 
 # ---- Java ------------------------------------------------------------------------------------------------------------
@@ -119,15 +123,37 @@ need_packages() {
   done
 }
 
+# PostgreSQL's package must not make and start a server that nobody asked for.
 apt_install() {
+  local settings=/etc/postgresql-common/createcluster.conf
+  if [[ " $* " == *" postgresql "* && ! -e $settings ]]; then
+    mkdir -p -- "${settings%/*}"
+    printf 'create_main_cluster = false\n' >"$settings"
+  fi
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
-# What zones and the balancer of the local cloud are made with.
+# Folder with the programs of the newest PostgreSQL from 15 on; UNDERSTUDY_POSTGRES names another.
+find_postgres() {
+  local folder best=${UNDERSTUDY_POSTGRES:-} newest=14 version
+  if [[ -z $best ]]; then
+    for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql@*/bin; do
+      version=$("$folder/postgres" --version 2>/dev/null | grep -oE '[0-9]+' | head -n 1) || continue
+      ((version > newest)) && newest=$version best=$folder
+    done
+  fi
+  [[ -n $best && -x $best/initdb ]] && printf '%s\n' "$best"
+}
+
+# What zones, the balancer and the database of the local cloud are made with.
 need_local_cloud() {
-  need_packages haproxy=haproxy ip=iproute2 nsenter=util-linux unshare=util-linux setpriv=util-linux
+  need_packages haproxy=haproxy ip=iproute2 nsenter=util-linux unshare=util-linux setpriv=util-linux \
+    initdb=postgresql pgbouncer=pgbouncer rsync=rsync
   UNDERSTUDY_HAPROXY=$(find_command haproxy)
-  export UNDERSTUDY_HAPROXY
+  UNDERSTUDY_POSTGRES=$(find_postgres)
+  UNDERSTUDY_PGBOUNCER=$(find_command pgbouncer)
+  UNDERSTUDY_RSYNC=$(find_command rsync)
+  export UNDERSTUDY_HAPROXY UNDERSTUDY_POSTGRES UNDERSTUDY_PGBOUNCER UNDERSTUDY_RSYNC
 }
 
 # ---- Maven -----------------------------------------------------------------------------------------------------------
