@@ -29,5 +29,11 @@ public final class Places {
     /** Read-only runtime API of the first balancer, for agents; the k-th has it 2k ports above. */
     public static final int STATS_PORT = 9001;
 
+    /** PostgreSQL of the first database; the k-th has it k ports above, in each of its zones. */
+    public static final int POSTGRES_PORT = 5432;
+
+    /** PgBouncer of the first database; the k-th has it k ports above, in each of its zones. */
+    public static final int POOLER_PORT = 6432;
+
     private Places() {}
 }
