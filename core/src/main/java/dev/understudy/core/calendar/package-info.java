@@ -1,2 +1,2 @@
-/** Times when nobody may move anything, or only then. Imports nothing of ours. */
+/** Times when nobody may move anything, or only then. Imports {@code explain}. */
 package dev.understudy.core.calendar;

@@ -47,6 +47,11 @@ public record Because(String template, SortedMap<String, Double> numbers) {
         return new Because(sentence, new TreeMap<>());
     }
 
+    /** A sentence that holds words of others, whose braces are not the place of a number. */
+    public static Because quoting(String sentence) {
+        return of(sentence.replace('{', '(').replace('}', ')'));
+    }
+
     /**
      * This sentence and another one, joined by a semicolon.
      *

@@ -20,16 +20,16 @@ public record Order(
         What what, Optional<ServiceId> service, Author owner, String reason, Instant at, Optional<Instant> expires) {
     /** What a person can order. */
     public sealed interface What {
-        /** No migration begins; one that is under way goes on. */
+        /** No migration begins but an evacuation; one that is under way goes on. */
         record Hold() implements What {}
 
-        /** The service stays in this zone, or goes there, and is not moved from it by the agents. */
+        /** The service stays in this zone, or goes there, and is not moved from it by the agents, even to save it. */
         record Pin(ZoneId zone) implements What {}
 
-        /** A migration under way stays where it is, and none begins. */
+        /** A migration under way stays where it is, and none begins; an evacuation does both. */
         record Pause() implements What {}
 
-        /** No agent changes anything of any service. */
+        /** No agent changes anything of any service, even to save it; whatever the order says of a service. */
         record Stop() implements What {}
 
         /**
