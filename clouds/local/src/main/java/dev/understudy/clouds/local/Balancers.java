@@ -6,6 +6,7 @@ import dev.understudy.core.zone.ZoneId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class Balancers {
     private final Machine machine;
     private final Path identity;
     private final SortedMap<String, Balancer> balancers = new TreeMap<>();
+    private Set<String> empty = Set.of();
 
     private record Balancer(BalancerInfo info, int number, HaproxyProcess process) {}
 
@@ -41,6 +43,16 @@ final class Balancers {
         return start(wanted);
     }
 
+    /** Endpoints behind which nothing is meant to be: they are left out until they are not named any more. */
+    void empty(Set<String> endpoints) throws IOException {
+        empty = Set.copyOf(endpoints);
+        for (Balancer balancer : balancers.values()) {
+            if (balancer.process().isAlive()) {
+                balancer.process().empty(empty);
+            }
+        }
+    }
+
     void delete(String name) {
         @Nullable Balancer balancer = balancers.remove(name);
         if (balancer != null) {
@@ -60,7 +72,7 @@ final class Balancers {
     private BalancerInfo replaceServers(Balancer found, BalancerSpec wanted) throws IOException {
         if (!found.info().spec().endpoints().equals(wanted.endpoints())) {
             try {
-                found.process().replaceServers(wanted.endpoints());
+                found.process().replaceServers(wanted.endpoints(), empty);
             } catch (IllegalArgumentException e) {
                 throw new LocalCloudException(
                         Kind.CONFLICT, "balancer " + wanted.name() + " cannot change: " + e.getMessage(), e);
@@ -97,7 +109,7 @@ final class Balancers {
                 edge.enter(),
                 machine.log("balancer-" + wanted.name()));
         try {
-            process.start(wanted.endpoints(), wanted.initial());
+            process.start(wanted.endpoints(), wanted.initial(), empty);
         } catch (IOException | RuntimeException e) {
             process.close();
             throw e;

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A group that exists.
  *
- * @param endpoints {@code host:port} of each instance, in order
+ * @param endpoints {@code host:port} of each slot, in order; the first ones need not be those that run
  */
 public record GroupInfo(GroupSpec spec, List<String> endpoints) {
     public GroupInfo {

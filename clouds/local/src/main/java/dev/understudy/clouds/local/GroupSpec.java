@@ -9,18 +9,38 @@ import dev.understudy.core.zone.ZoneId;
  * @param name unique in the cloud, 1 to 63 lower-case letters, digits and inner hyphens
  * @param service what they serve
  * @param zone where they run; it must exist
- * @param instances how many processes, 0 to 16
+ * @param instances how many processes run, 0 to {@code slots}
+ * @param slots how many there is room for, 1 to 16: each has an address of its own from the beginning, so that a change
+ *     of size moves nothing
  * @param capacityPerSecond requests per second that one instance serves at most, above 0, at most 100 000
  * @param serviceMillis time one request takes when nobody waits, milliseconds, 0 to 10 000
  */
 public record GroupSpec(
-        String name, ServiceId service, ZoneId zone, int instances, double capacityPerSecond, double serviceMillis) {
-    /** Most instances of one group. */
-    public static final int MOST_INSTANCES = 16;
+        String name,
+        ServiceId service,
+        ZoneId zone,
+        int instances,
+        int slots,
+        double capacityPerSecond,
+        double serviceMillis) {
+    /** Most slots of one group. */
+    public static final int MOST_SLOTS = 16;
+
+    /** A group that is full, and cannot grow. */
+    public GroupSpec(
+            String name,
+            ServiceId service,
+            ZoneId zone,
+            int instances,
+            double capacityPerSecond,
+            double serviceMillis) {
+        this(name, service, zone, instances, Math.max(1, instances), capacityPerSecond, serviceMillis);
+    }
 
     public GroupSpec {
         Check.label("group name", name);
-        Check.range("instances of group " + name, instances, 0, MOST_INSTANCES);
+        Check.range("slots of group " + name, slots, 1, MOST_SLOTS);
+        Check.range("instances of group " + name, instances, 0, slots);
         if (!(capacityPerSecond > 0 && capacityPerSecond <= 100_000)) {
             throw new IllegalArgumentException("capacityPerSecond of group " + name + " is " + capacityPerSecond
                     + "; allowed: above 0, at most 100000");
@@ -30,6 +50,6 @@ public record GroupSpec(
 
     /** The same group with another number of instances. */
     public GroupSpec withInstances(int wanted) {
-        return new GroupSpec(name, service, zone, wanted, capacityPerSecond, serviceMillis);
+        return new GroupSpec(name, service, zone, wanted, slots, capacityPerSecond, serviceMillis);
     }
 }

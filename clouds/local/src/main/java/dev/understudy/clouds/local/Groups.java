@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +29,27 @@ final class Groups {
     private static final Duration DRAIN = Duration.ofSeconds(4);
 
     private final Machine machine;
+    private final Vacancies vacancies;
     private final SortedMap<String, Group> groups = new TreeMap<>();
     private final Map<ZoneId, Integer> slowMillis = new HashMap<>();
     private final Map<ServiceProcess, Long> served = new HashMap<>();
 
-    private record Group(GroupSpec spec, List<ServiceProcess> instances) {}
+    /**
+     * A group with what runs of it.
+     *
+     * @param ports of its slots
+     */
+    private record Group(GroupSpec spec, List<Integer> ports, List<ServiceProcess> instances) {}
 
-    Groups(Machine machine) {
+    /** Whoever sends requests to slots, and must know which of them are empty. */
+    interface Vacancies {
+        /** Returns when nothing new is sent there, and what is not empty any more gets its part. */
+        void empty(Set<String> endpoints) throws IOException;
+    }
+
+    Groups(Machine machine, Vacancies vacancies) {
         this.machine = machine;
+        this.vacancies = vacancies;
     }
 
     /** Makes the group as wanted. What can stay, stays: only a group of another service or zone starts anew. */
@@ -46,18 +62,59 @@ final class Groups {
             delete(wanted.name());
             found = null;
         }
-        List<ServiceProcess> kept = found == null ? List.of() : alive(found.instances());
+        List<Integer> ports = ports(wanted, found == null ? List.of() : found.ports());
+        List<ServiceProcess> before = found == null ? List.of() : found.instances();
+        List<ServiceProcess> kept = before.stream()
+                .filter(instance -> instance.process().isAlive() && ports.contains(port(instance)))
+                .limit(wanted.instances())
+                .toList();
         if (found != null && !sameSize(found.spec(), wanted)) {
             for (ServiceProcess instance : kept) {
                 tell(instance, "resize " + wanted.capacityPerSecond() + " " + wanted.serviceMillis());
             }
         }
-        var instances = new ArrayList<>(kept.subList(0, Math.min(kept.size(), wanted.instances())));
-        List<ServiceProcess> leaving = kept.subList(instances.size(), kept.size());
-        instances.addAll(start(wanted, wanted.instances() - instances.size()));
-        groups.put(wanted.name(), new Group(wanted, List.copyOf(instances)));
-        end(leaving);
+        var instances = new ArrayList<>(kept);
+        List<Integer> taken = before.stream().map(Groups::port).toList();
+        List<Integer> free = ports.stream()
+                .filter(port -> kept.stream().noneMatch(instance -> port(instance) == port))
+                .sorted(Comparator.comparing(taken::contains)) // one that died may still hold its port
+                .toList();
+        instances.addAll(start(wanted, free.subList(0, wanted.instances() - kept.size())));
+        instances.sort(Comparator.comparingInt(Groups::port));
+        groups.put(wanted.name(), new Group(wanted, ports, List.copyOf(instances)));
+        vacancies.empty(empty());
+        end(before.stream().filter(instance -> !kept.contains(instance)).toList());
         return info(groups.get(wanted.name()));
+    }
+
+    /** Endpoints of all slots in which no instance is meant to run. */
+    private Set<String> empty() {
+        var empty = new TreeSet<String>();
+        for (Group group : groups.values()) {
+            empty.addAll(info(group).endpoints());
+            group.instances().forEach(instance -> empty.remove(instance.endpoint()));
+        }
+        return empty;
+    }
+
+    private static int port(ServiceProcess instance) {
+        return Integer.parseInt(
+                instance.endpoint().substring(instance.endpoint().lastIndexOf(':') + 1));
+    }
+
+    /** The ports of the slots: those it has already stay, others are the lowest that no group of the zone has. */
+    private List<Integer> ports(GroupSpec wanted, List<Integer> before) {
+        var ports = new ArrayList<>(before.subList(0, Math.min(before.size(), wanted.slots())));
+        Set<Integer> others = groups.values().stream()
+                .filter(group -> group.spec().zone().equals(wanted.zone()))
+                .flatMap(group -> group.ports().stream())
+                .collect(Collectors.toSet());
+        for (int port = Places.SERVICE_PORT; ports.size() < wanted.slots(); port++) {
+            if (!others.contains(port) && !ports.contains(port)) {
+                ports.add(port);
+            }
+        }
+        return List.copyOf(ports);
     }
 
     GroupInfo scale(String name, int instances) throws IOException {
@@ -77,7 +134,7 @@ final class Groups {
     }
 
     List<GroupInfo> all() {
-        return groups.values().stream().map(Groups::info).toList();
+        return groups.values().stream().map(this::info).toList();
     }
 
     /** Names of the groups in a zone. */
@@ -142,12 +199,6 @@ final class Groups {
                 .flatMap(group -> group.instances().stream());
     }
 
-    private static List<ServiceProcess> alive(Collection<ServiceProcess> instances) {
-        return instances.stream()
-                .filter(instance -> instance.process().isAlive())
-                .toList();
-    }
-
     private static boolean sameSize(GroupSpec left, GroupSpec right) {
         return left.capacityPerSecond() == right.capacityPerSecond() && left.serviceMillis() == right.serviceMillis();
     }
@@ -159,11 +210,11 @@ final class Groups {
     }
 
     /** Starts instances side by side; when one does not come up, none of them stays. */
-    private List<ServiceProcess> start(GroupSpec spec, int count) throws IOException {
+    private List<ServiceProcess> start(GroupSpec spec, List<Integer> ports) throws IOException {
         var started = new ArrayList<ServiceProcess>();
         try {
-            for (int i = 0; i < count; i++) {
-                started.add(launch(spec, freePort(spec.zone(), started)));
+            for (int port : ports) {
+                started.add(launch(spec, port));
             }
             for (ServiceProcess instance : started) {
                 instance.awaitReady();
@@ -190,26 +241,16 @@ final class Groups {
         return new ServiceProcess(process, place.address() + ":" + port);
     }
 
-    private int freePort(ZoneId zone, List<ServiceProcess> justStarted) {
-        var taken = new HashSet<String>();
-        Stream.concat(instances(zone), justStarted.stream()).forEach(instance -> taken.add(instance.endpoint()));
-        String address = machine.place(zone.value()).address();
-        int port = Places.SERVICE_PORT;
-        while (taken.contains(address + ":" + port)) {
-            port++;
-        }
-        return port;
-    }
-
     private void end(Collection<ServiceProcess> instances) {
         Ending.end(instances.stream().map(ServiceProcess::process).toList(), DRAIN);
         instances.forEach(served::remove);
     }
 
-    private static GroupInfo info(Group group) {
+    private GroupInfo info(Group group) {
+        String address = machine.place(group.spec().zone().value()).address();
         return new GroupInfo(
                 group.spec(),
-                group.instances().stream().map(ServiceProcess::endpoint).toList());
+                group.ports().stream().map(port -> address + ":" + port).toList());
     }
 
     private static String codeOf(Class<?> type) {

@@ -39,11 +39,11 @@ final class LocalCloudDaemon implements LocalCloud {
         this.sentence = sentence;
         this.identities = machine.directory().resolve("identity");
         this.authority = CertificateAuthority.create(identities.resolve("authority"));
-        this.groups = new Groups(machine);
         this.balancers = new Balancers(
                 machine,
                 Path.of(identity("balancer", List.of(machine.place(Places.EDGE).address()))
                         .directory()));
+        this.groups = new Groups(machine, balancers::empty);
         this.agents = new Agents(machine, agentCommand);
         this.links = new Links(machine);
         this.stop = stop;
@@ -232,7 +232,7 @@ final class LocalCloudDaemon implements LocalCloud {
         machine.launcher().close();
     }
 
-    private List<Process> processes(ZoneId zone) {
+    List<Process> processes(ZoneId zone) {
         var all = new ArrayList<>(groups.processes(zone));
         all.addAll(agents.processes(zone));
         return all;

@@ -7,18 +7,25 @@ import dev.understudy.clouds.local.fabric.Fabrics;
 import dev.understudy.clouds.spi.CloudError;
 import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.clouds.spi.LoadBalancerContract;
+import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.CertificateAuthority;
 import dev.understudy.identity.Identity;
 import java.io.IOException;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -73,22 +80,88 @@ class HaproxyContractTest extends LoadBalancerContract {
     }
 
     @Test
-    void letsAnAgentLookThroughTheStatsEndpointOnly() {
-        Identity agent = cloud.identity("agent-zone-b");
-        try (LoadBalancer stats = cloud.connect(balancer.stats(), agent);
-                LoadBalancer admin = cloud.connect(balancer.admin(), agent)) {
+    void letsEveryoneOfTheHouseLookAndOnlyProviderAndAgentsApply() {
+        Identity person = cloud.identity("anna");
+        try (LoadBalancer stats = cloud.connect(balancer.stats(), person);
+                LoadBalancer admin = cloud.connect(balancer.admin(), person)) {
             assertThat(stats.observe()).isInstanceOf(LoadBalancer.Observed.Seen.class);
 
             assertThat(stats.apply(revision(1, weights(5_000, 5_000)))).isInstanceOf(LoadBalancer.Applied.Failed.class);
             assertThat(admin.observe()).isInstanceOf(LoadBalancer.Observed.Failed.class);
             assertThat(admin.apply(revision(1, weights(5_000, 5_000)))).isInstanceOf(LoadBalancer.Applied.Failed.class);
         }
+        try (LoadBalancer agent = cloud.connect(balancer.admin(), cloud.identity("agent-zone-b"))) {
+            assertThat(done(agent.apply(revision(1, weights(5_000, 5_000)))).changed())
+                    .isTrue();
+        }
         try (LoadBalancer balancer = connect()) {
-            assertThat(done(balancer.apply(revision(1, weights(10_000, 0))))
-                            .view()
-                            .effective()
-                            .of(B))
-                    .isZero();
+            assertThat(done(balancer.apply(revision(1, weights(5_000, 5_000)))).changed())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void dividesAZonesShareOverThoseOfItsServersThatAreThere() throws Exception {
+        cloud.daemon.deleteGroup("web-zone-a");
+        cloud.group(A, 1, 2);
+        balance();
+        try (LoadBalancer balancer = connect()) {
+            done(balancer.apply(revision(1, weights(8_000, 2_000))));
+            assertThat(share(200)).isBetween(155, 165);
+            assertThat(seen(balancer).effective().of(A)).isEqualTo(8_000);
+            assertThat(zoneA(balancer).serversTotal()).isEqualTo(1);
+
+            cloud.daemon.scale("web-zone-a", 2);
+
+            assertThat(share(200)).isBetween(155, 165);
+            assertThat(seen(balancer).effective().of(A)).isEqualTo(8_000);
+            assertThat(zoneA(balancer).serversUp()).isEqualTo(2);
+
+            cloud.killAnInstance(A);
+            await(() -> zoneA(balancer).serversUp() == 1
+                    && seen(balancer).effective().of(A) == 8_000);
+            await(() -> share(100) >= 77);
+
+            assertThat(done(balancer.apply(revision(1, weights(8_000, 2_000)))).changed())
+                    .isFalse();
+            cloud.daemon.scale("web-zone-a", 0);
+            assertThat(zoneA(balancer).serversTotal()).isZero();
+            assertThat(share(20)).isZero();
+        } finally {
+            cloud.daemon.deleteGroup("web-zone-a");
+            cloud.group(A, 2);
+        }
+    }
+
+    private static BalancerView.ZoneHealth zoneA(LoadBalancer balancer) {
+        return Objects.requireNonNull(seen(balancer).zones().get(A));
+    }
+
+    private static BalancerView seen(LoadBalancer balancer) {
+        return ((LoadBalancer.Observed.Seen) balancer.observe()).view();
+    }
+
+    /** How many of so many requests zone A answers; all must be answered. */
+    private int share(int requests) throws Exception {
+        int here = 0;
+        try (var client = HttpClient.newHttpClient()) {
+            for (int request = 0; request < requests; request++) {
+                var answer = client.send(
+                        HttpRequest.newBuilder(URI.create("http://" + balancer.frontend() + "/"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                here += answer.body().contains(A.value()) ? 1 : 0;
+            }
+        }
+        return here;
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("10 s have passed").isLessThan(deadline);
+            Thread.sleep(20);
         }
     }
 
@@ -109,7 +182,7 @@ class HaproxyContractTest extends LoadBalancerContract {
     void keepsWeightsRevisionAndEpochOverAChangeOfServers() {
         try (LoadBalancer kept = connect()) {
             done(kept.apply(revision(5, weights(3_700, 6_300))));
-            cloud.daemon.scale("web-zone-b", 3);
+            cloud.group(B, 3);
 
             cloud.balancer(weights(10_000, 0));
 
@@ -122,7 +195,7 @@ class HaproxyContractTest extends LoadBalancerContract {
             assertThat(done(kept.apply(revision(5, weights(3_700, 6_300)))).changed())
                     .isFalse();
         } finally {
-            cloud.daemon.scale("web-zone-b", 1);
+            cloud.group(B, 1);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.Identity;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -75,9 +76,32 @@ class LocalCloudTest {
 
         GroupInfo other = client.putGroup(new GroupSpec("shop-a", WEB, A, 1, 100, 5));
 
-        assertThat(other.endpoints().getFirst()).endsWith(":8082");
-        assertThat(client.scale("web-a", 3).endpoints()).hasSize(3);
-        assertThat(client.scale("web-a", 1).endpoints()).hasSize(1);
+        assertThat(other.endpoints()).hasSize(1).first().asString().endsWith(":8082");
+    }
+
+    @Test
+    void keepsTheAddressesOfAGroupThroughAnyChangeOfSize() throws IOException {
+        client.putZone(zone(A));
+        GroupInfo none = client.putGroup(new GroupSpec("web-a", WEB, A, 0, 3, 100, 5));
+        assertThat(none.endpoints())
+                .extracting(at -> at.replaceFirst(".*:", ""))
+                .containsExactly("8080", "8081", "8082");
+        assertThatThrownBy(() -> get(none, "/")).isInstanceOf(ConnectException.class);
+
+        GroupInfo all = client.scale("web-a", 3);
+        assertThat(all.endpoints()).isEqualTo(none.endpoints());
+        for (int slot = 0; slot < 3; slot++) {
+            assertThat(get(all, slot, "/")).contains("web-a-" + slot + " in zone-a");
+        }
+        long pids = children();
+        GroupInfo one = client.scale("web-a", 1);
+
+        assertThat(one.endpoints()).isEqualTo(none.endpoints());
+        assertThat(get(one, "/")).contains("web-a-0 in zone-a");
+        assertThatThrownBy(() -> get(one, 1, "/")).isInstanceOf(ConnectException.class);
+        assertThat(children()).isLessThan(pids);
+        assertThatThrownBy(() -> client.scale("web-a", 4))
+                .hasMessageContaining("instances of group web-a is 4; allowed: 0 to 3");
     }
 
     @Test
@@ -202,7 +226,7 @@ class LocalCloudTest {
         client.putZone(zone(A));
         assertThat(call(
                         "putGroup",
-                        "{\"name\":\"g\",\"service\":\"web\",\"zone\":\"zone-a\",\"instances\":1,"
+                        "{\"name\":\"g\",\"service\":\"web\",\"zone\":\"zone-a\",\"instances\":1,\"slots\":1,"
                                 + "\"capacityPerSecond\":0,\"serviceMillis\":1}"))
                 .contains("capacityPerSecond of group g is 0.0; allowed: above 0, at most 100000", "-32602");
         assertThat(call(
@@ -249,7 +273,11 @@ class LocalCloudTest {
     }
 
     private static String get(GroupInfo group, String path) throws IOException {
-        String[] endpoint = group.endpoints().getFirst().split(":", 2);
+        return get(group, 0, path);
+    }
+
+    private static String get(GroupInfo group, int slot, String path) throws IOException {
+        String[] endpoint = group.endpoints().get(slot).split(":", 2);
         try (var socket = new Socket(endpoint[0], Integer.parseInt(endpoint[1]))) {
             socket.setSoTimeout(500);
             String request = "GET " + path + " HTTP/1.1\r\nHost: web\r\nConnection: close\r\n\r\n";

@@ -65,7 +65,16 @@ final class TestCloud implements AutoCloseable {
 
     /** Instances that serve more than any test asks for. */
     GroupInfo group(ZoneId zone, int instances) {
-        return daemon.putGroup(new GroupSpec("web-" + zone, WEB, zone, instances, 5_000, 1));
+        return group(zone, instances, instances);
+    }
+
+    GroupInfo group(ZoneId zone, int instances, int slots) {
+        return daemon.putGroup(new GroupSpec("web-" + zone, WEB, zone, instances, slots, 5_000, 1));
+    }
+
+    /** Ends one instance of a zone without a word. */
+    void killAnInstance(ZoneId zone) {
+        daemon.processes(zone).getFirst().destroyForcibly();
     }
 
     BalancerInfo balancer(Weights initial) {

@@ -2,6 +2,7 @@ package dev.understudy.clouds.local.haproxy;
 
 import dev.understudy.core.weights.Weights;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 
@@ -17,11 +18,14 @@ import java.util.StringJoiner;
  * so a zone that dies with all of the traffic costs no request before the weights move. When no server at all passes,
  * every one is tried in turn, for the checks may be what is wrong.
  *
+ * <p>A server that nothing is meant to be behind is out of service by order, so that an empty place is not taken for a
+ * dead one.
+ *
  * <p>Requests that are not idempotent are tried again only where no connection was made: the zone never saw them.
  *
  * @param home its directory
  * @param frontend {@code host:port} that takes requests
- * @param admin {@code host:port} of the runtime API for the provider
+ * @param admin {@code host:port} of the runtime API for the provider, and for agents that evacuate a zone
  * @param stats {@code host:port} of the runtime API for looking
  * @param identityBundle certificate and key it shows
  * @param authority who signs those it talks to
@@ -55,8 +59,13 @@ record HaproxyConfig(
               retry-on conn-failure empty-response response-timeout 0rtt-rejected
               http-request disable-l7-retry unless { method GET HEAD PUT DELETE OPTIONS TRACE }""";
 
-    /** What must be in force from the first request on. */
-    record Start(SortedMap<ServerName, Integer> weights, Weights shares, long revision, long epoch) {}
+    /**
+     * What must be in force from the first request on.
+     *
+     * @param empty servers that nothing is meant to be behind
+     */
+    record Start(
+            SortedMap<ServerName, Integer> weights, Set<ServerName> empty, Weights shares, long revision, long epoch) {}
 
     Path file() {
         return home.resolve("haproxy.cfg");
@@ -88,27 +97,33 @@ record HaproxyConfig(
         text.add("  bind ipv4@" + frontend);
         text.add("  use_backend " + HaproxyState.PANIC + " if { nbsrv(" + HaproxyState.BACKEND + ") eq 0 }");
         text.add("  default_backend " + HaproxyState.BACKEND);
-        zones(text, start.weights());
+        zones(text, start);
         text.add("backend " + HaproxyState.PANIC);
         text.add(BALANCING);
         start.weights().keySet().forEach(name -> text.add("  server " + name + " ipv4@" + name.endpoint()));
-        runtime(text, "admin", admin, "  tcp-request session reject unless { ssl_c_s_dn(CN) -m str provider }\n");
+        runtime(
+                text,
+                "admin",
+                admin,
+                "  tcp-request session reject unless { ssl_c_s_dn(CN) -m str provider }"
+                        + " || { ssl_c_s_dn(CN) -m beg agent- }\n");
         runtime(text, "stats", stats, "");
         return text.toString();
     }
 
-    private static void zones(StringJoiner text, SortedMap<ServerName, Integer> weights) {
+    private static void zones(StringJoiner text, Start start) {
         text.add("backend " + HaproxyState.BACKEND);
         text.add(BALANCING);
         text.add("  option allbackups");
         text.add("  option httpchk GET /healthz");
         text.add("  http-check expect status 200");
         text.add("  default-server inter 300ms fastinter 50ms downinter 200ms fall 2 rise 2");
-        weights.forEach((name, weight) -> {
+        start.weights().forEach((name, weight) -> {
             String server = "  server " + name + " ipv4@" + name.endpoint();
-            text.add(server + " weight " + weight + " check");
+            String out = start.empty().contains(name) ? " disabled" : "";
+            text.add(server + " weight " + weight + " check" + out);
         });
-        weights.keySet().forEach(name -> {
+        start.weights().keySet().forEach(name -> {
             String standby = "  server " + HaproxyState.STANDBY + name + " ipv4@" + name.endpoint();
             text.add(standby + " backup track " + HaproxyState.BACKEND + "/" + name);
         });

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ final class HaproxyState {
 
     /** Check states up to this one say that no check has ended yet (HAProxy's {@code HCHK_STATUS_START}). */
     private static final int CHECK_INITIAL = 2;
+
+    /** The operational state of a server that takes requests (HAProxy's {@code SRV_ST_RUNNING}). */
+    private static final int RUNNING = 2;
+
+    /** Administrative states in which a server takes no request (HAProxy's {@code SRV_ADMF_MAINT}). */
+    private static final int MAINTENANCE = 0x63;
 
     private HaproxyState() {}
 
@@ -97,22 +104,39 @@ final class HaproxyState {
 
     /** Weights of the servers, from {@code show servers state}. */
     static SortedMap<ServerName, Integer> weights(String serversState) throws IOException {
+        return servers(serversState).weights();
+    }
+
+    /** The servers, from {@code show servers state}. */
+    static Servers servers(String serversState) throws IOException {
         var weights = new TreeMap<ServerName, Integer>();
+        var up = new TreeSet<ServerName>();
+        var empty = new TreeSet<ServerName>();
         List<String> lines =
                 serversState.lines().filter(line -> !line.isBlank()).toList();
         if (lines.size() < 2 || !lines.get(1).startsWith("# ")) {
             throw new IOException("the balancer says \"" + serversState + "\" where its servers were asked for");
         }
         List<String> columns = List.of(lines.get(1).substring(2).split(" ", -1));
-        int name = columns.indexOf("srv_name");
-        int weight = columns.indexOf("srv_uweight");
         for (String line : lines.subList(2, lines.size())) {
             String[] fields = line.split(" ", -1);
-            if (!fields[name].startsWith(STANDBY)) {
-                weights.put(ServerName.parse(fields[name]), Integer.valueOf(fields[weight]));
+            String text = fields[columns.indexOf("srv_name")];
+            if (text.startsWith(STANDBY)) {
+                continue;
+            }
+            var name = ServerName.parse(text);
+            weights.put(name, Integer.valueOf(fields[columns.indexOf("srv_uweight")]));
+            if (isEmpty(fields, columns)) {
+                empty.add(name);
+            } else if (Integer.parseInt(fields[columns.indexOf("srv_op_state")]) == RUNNING) {
+                up.add(name);
             }
         }
-        return weights;
+        return new Servers(weights, up, empty);
+    }
+
+    private static boolean isEmpty(String[] fields, List<String> columns) {
+        return (Integer.parseInt(fields[columns.indexOf("srv_admin_state")]) & MAINTENANCE) != 0;
     }
 
     /** Everything about the service, from {@code show stat} and the weights read beside it. */
@@ -139,9 +163,10 @@ final class HaproxyState {
         long retries = 0;
         double weighted = 0;
         for (Map<String, String> server : servers) {
-            if (isChecked(server)) {
+            String status = server.getOrDefault("status", "");
+            if (isChecked(server) && !status.startsWith("MAINT")) {
                 total++;
-                up += server.getOrDefault("status", "").startsWith("UP") ? 1 : 0;
+                up += status.startsWith("UP") ? 1 : 0;
             }
             long served = number(server, "stot");
             requests += served;
@@ -173,8 +198,9 @@ final class HaproxyState {
         int status = columns.indexOf("srv_check_status");
         return lines.subList(2, lines.size()).stream()
                 .map(line -> line.split(" ", -1))
-                .filter(fields ->
-                        !fields[name].startsWith(STANDBY) && Integer.parseInt(fields[status]) <= CHECK_INITIAL)
+                .filter(fields -> !fields[name].startsWith(STANDBY)
+                        && !isEmpty(fields, columns)
+                        && Integer.parseInt(fields[status]) <= CHECK_INITIAL)
                 .count();
     }
 

@@ -1,6 +1,7 @@
 package dev.understudy.clouds.local.haproxy;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ServerStates {
     private ServerStates() {}
 
-    /** What {@code show servers state} said, without servers that are gone, and with the weights they shall have. */
-    static String carry(String serversState, SortedMap<ServerName, Integer> weights) {
+    /**
+     * What {@code show servers state} said, without servers that are gone or empty, and with the weights they shall
+     * have.
+     */
+    static String carry(String serversState, SortedMap<ServerName, Integer> weights, Set<ServerName> empty) {
         List<String> lines =
                 serversState.lines().filter(line -> !line.isBlank()).toList();
         var kept = new StringJoiner("\n", "", "\n");
@@ -25,7 +29,8 @@ final class ServerStates {
             String name = fields[columns.indexOf("srv_name")];
             @Nullable
             Integer weight = name.startsWith(HaproxyState.STANDBY) ? null : weights.get(ServerName.parse(name));
-            if (weight != null) {
+            if (weight != null && !empty.contains(ServerName.parse(name))) {
+                fields[columns.indexOf("srv_admin_state")] = "0";
                 fields[columns.indexOf("srv_uweight")] = weight.toString();
                 fields[columns.indexOf("srv_iweight")] = weight.toString();
                 kept.add(String.join(" ", fields));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,30 @@ final class ServerWeights {
         var weights = new TreeMap<ServerName, Integer>();
         byZone.forEach((zone, names) -> spread(sums.getOrDefault(zone, 0), names, weights));
         return weights;
+    }
+
+    /**
+     * Weights of servers of which only some can take requests: a zone's whole share goes to those of its servers that
+     * can. Where none of a zone can, it stands ready for all of those that were meant to.
+     *
+     * @param servers all of them
+     */
+    static SortedMap<ServerName, Integer> of(Weights shares, Servers servers) {
+        var takers = new TreeSet<ServerName>();
+        byZone(servers.weights().keySet()).values().forEach(zone -> takers.addAll(takers(zone, servers)));
+        var weights = new TreeMap<>(of(shares, takers));
+        servers.weights().keySet().forEach(name -> weights.putIfAbsent(name, 0));
+        return weights;
+    }
+
+    private static List<ServerName> takers(List<ServerName> zone, Servers servers) {
+        var meant =
+                zone.stream().filter(name -> !servers.empty().contains(name)).toList();
+        var up = meant.stream().filter(servers.up()::contains).toList();
+        if (!up.isEmpty()) {
+            return up;
+        }
+        return meant.isEmpty() ? zone : meant;
     }
 
     /** Shares of zones that weights of servers amount to; zones named in {@code also} are listed even without servers. */

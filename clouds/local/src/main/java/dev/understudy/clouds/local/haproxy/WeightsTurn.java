@@ -96,8 +96,9 @@ final class WeightsTurn implements AutoCloseable {
 
     /** Puts weights in force and reads them back; false when they were in force already. */
     boolean apply(long number, long newEpoch, Weights wanted) throws IOException {
-        SortedMap<ServerName, Integer> now = HaproxyState.weights(api.send(READ_SERVERS));
-        SortedMap<ServerName, Integer> target = ServerWeights.of(wanted, now.keySet());
+        Servers servers = HaproxyState.servers(api.send(READ_SERVERS));
+        SortedMap<ServerName, Integer> now = servers.weights();
+        SortedMap<ServerName, Integer> target = ServerWeights.of(wanted, servers);
         String text = HaproxyState.write(wanted);
         if (now.equals(target) && number == revision && newEpoch == epoch && text.equals(shares)) {
             return false;
@@ -115,6 +116,27 @@ final class WeightsTurn implements AutoCloseable {
         }
         readBack(number, target);
         return true;
+    }
+
+    /**
+     * Divides the shares in force anew over the servers of each zone that can take requests, and reads back. Revision
+     * and epoch stay.
+     *
+     * @param servers as they are, or are about to be
+     */
+    void divide(Servers servers) throws IOException {
+        SortedMap<ServerName, Integer> target = ServerWeights.of(shares(), servers);
+        List<String> commands = steps(servers.weights(), target);
+        if (commands.isEmpty()) {
+            return;
+        }
+        stillMine();
+        for (String answer : api.send(commands)) {
+            if (!answer.isEmpty()) {
+                throw new IOException("it refused a change: " + answer);
+            }
+        }
+        readBack(revision, target);
     }
 
     /** Raises first and lowers after: the other way round there would be a moment without a server. */

@@ -24,6 +24,10 @@ public final class ServiceMain {
     private static final Set<String> MUTATIONS = Set.of("POST", "PUT", "PATCH", "DELETE");
     private static final int BACKLOG = 1_024;
     private static final int DRAIN_SECONDS = 2;
+
+    /** What was sent to it before it was taken out of service may still come in. */
+    private static final int LEAVE_MILLIS = 300;
+
     private static final int WARM_UPS = 100;
 
     private final Instance instance;
@@ -51,6 +55,7 @@ public final class ServiceMain {
         server.start();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             instance.leave();
+            sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS));
             server.stop(DRAIN_SECONDS);
         }));
         warmUp(server.getAddress());
