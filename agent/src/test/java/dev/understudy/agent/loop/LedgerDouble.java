@@ -1,8 +1,12 @@
 package dev.understudy.agent.loop;
 
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -84,6 +88,26 @@ final class LedgerDouble implements WeightsLedger {
     @Override
     public void notice(Notice notice) {
         throw new UnsupportedOperationException("an agent notices nothing");
+    }
+
+    @Override
+    public Journaling journal(JournalEntry entry, long expected) {
+        throw new UnsupportedOperationException("no test journals");
+    }
+
+    @Override
+    public Optional<LedgerRecord.Journaled> journal(ServiceId service) {
+        throw new UnsupportedOperationException("no test asks for the journal");
+    }
+
+    @Override
+    public long order(Order order) {
+        throw new UnsupportedOperationException("an agent orders nothing");
+    }
+
+    @Override
+    public Answering answer(Answer answer, ServiceId service, Author author, Fence fence) {
+        throw new UnsupportedOperationException("no test answers");
     }
 
     @Override

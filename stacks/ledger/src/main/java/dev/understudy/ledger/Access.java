@@ -22,7 +22,10 @@ record Access(String name, Set<Right> rights, Optional<Author.Kind> kind, Option
         LEASE("take a lease"),
         PROFILES("publish profiles"),
         APPLIED("record what was applied"),
-        NOTICE("record a notice");
+        NOTICE("record a notice"),
+        JOURNAL("record where a migration is"),
+        ORDER("give an order"),
+        ANSWER("answer an order");
 
         private final String words;
 
@@ -42,14 +45,14 @@ record Access(String name, Set<Right> rights, Optional<Author.Kind> kind, Option
         if (name.startsWith(AGENT) && name.length() > AGENT.length()) {
             return new Access(
                     name,
-                    Set.of(Right.READ, Right.APPEND, Right.LEASE, Right.PROFILES),
+                    Set.of(Right.READ, Right.APPEND, Right.LEASE, Right.PROFILES, Right.JOURNAL, Right.ANSWER),
                     Optional.of(Author.Kind.AGENT),
                     Optional.of(name.substring(AGENT.length())));
         }
         if (name.startsWith(PERSON) && name.length() > PERSON.length()) {
             return new Access(
                     name,
-                    Set.of(Right.READ, Right.APPEND),
+                    Set.of(Right.READ, Right.APPEND, Right.ORDER),
                     Optional.of(Author.Kind.PERSON),
                     Optional.of(name.substring(PERSON.length())));
         }
@@ -75,7 +78,7 @@ record Access(String name, Set<Right> rights, Optional<Author.Kind> kind, Option
     void requireAuthor(Author asked) {
         boolean sort = kind.equals(Optional.of(asked.kind()));
         if (!sort || author.filter(own -> !own.equals(asked.name())).isPresent()) {
-            throw denied("asked for a change in the name of " + asked + "; allowed: "
+            throw denied("asked for something in the name of " + asked + "; allowed: "
                     + kind.map(own -> own.name().toLowerCase(Locale.ROOT)
                                     + author.map(one -> " " + one).orElse("s alone"))
                             .orElse("nobody"));

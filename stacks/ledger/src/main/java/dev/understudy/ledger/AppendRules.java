@@ -15,14 +15,17 @@ final class AppendRules {
     /**
      * Why a change is not recorded; empty when it is. An agent needs a live lease in its own name and the fence that came
      * with it. A person and a program need none.
+     *
+     * @param journaled fence of the service's newest journal entry
      */
     static Optional<Append> refuses(
             WeightsChange change,
             long expectedHead,
             Optional<WeightsRevision> head,
+            Fence journaled,
             LeaseBook.Entry lease,
             Instant now) {
-        Fence newest = newest(head, lease);
+        Fence newest = newest(head, journaled, lease);
         if (change.author().kind() == Author.Kind.AGENT) {
             boolean leads = lease.isLiveAt(now)
                     && lease.holder().equals(change.author().name())
@@ -39,9 +42,9 @@ final class AppendRules {
     }
 
     /** The newest fence known: no change may be recorded under an older one. */
-    static Fence newest(Optional<WeightsRevision> head, LeaseBook.Entry lease) {
+    static Fence newest(Optional<WeightsRevision> head, Fence journaled, LeaseBook.Entry lease) {
         long recorded = head.map(revision -> revision.change().fence().epoch()).orElse(0L);
-        return new Fence(Math.max(recorded, lease.epoch()));
+        return new Fence(Math.max(Math.max(recorded, journaled.epoch()), lease.epoch()));
     }
 
     /**
@@ -57,6 +60,7 @@ final class AppendRules {
                         newest,
                         change.author(),
                         change.reason(),
-                        change.evidence());
+                        change.evidence(),
+                        change.provision());
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.ledger;
 
+import dev.understudy.core.orders.Order;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
 import java.io.IOException;
@@ -47,6 +48,8 @@ final class ChainFile {
     private List<Long> starts = new ArrayList<>(List.of(0L));
 
     private SortedMap<ServiceId, WeightsRevision> heads = new TreeMap<>();
+    private SortedMap<ServiceId, LedgerRecord.Journaled> journals = new TreeMap<>();
+    private SortedMap<Long, Order> orders = new TreeMap<>();
     private Map<String, LedgerRecord> keys = newKeys();
     private long revisions;
     private byte[] tail = new byte[0];
@@ -80,6 +83,16 @@ final class ChainFile {
 
     SortedMap<ServiceId, WeightsRevision> heads() {
         return heads;
+    }
+
+    /** The newest journal entry of each service. */
+    SortedMap<ServiceId, LedgerRecord.Journaled> journals() {
+        return journals;
+    }
+
+    /** All orders by their number: people give few. */
+    SortedMap<Long, Order> orders() {
+        return orders;
     }
 
     /** The record that was written under this key, when it is among the newest that had one. */
@@ -225,9 +238,15 @@ final class ChainFile {
     private void remember(ChainLine.Entry entry, String itsHash) {
         hash = itsHash;
         entry.key().ifPresent(key -> keys.put(key, entry.record()));
-        if (entry.record() instanceof LedgerRecord.Revised revised) {
-            heads.put(revised.revision().change().service(), revised.revision());
-            revisions = Math.max(revisions, revised.revision().number());
+        switch (entry.record()) {
+            case LedgerRecord.Revised(long _, var revision) -> {
+                heads.put(revision.change().service(), revision);
+                revisions = Math.max(revisions, revision.number());
+            }
+            case LedgerRecord.Journaled journaled ->
+                journals.put(journaled.entry().service(), journaled);
+            case LedgerRecord.Ordered(long number, var order) -> orders.put(number, order);
+            case LedgerRecord.AppliedTo _, LedgerRecord.Noticed _, LedgerRecord.Answered _ -> {}
         }
     }
 

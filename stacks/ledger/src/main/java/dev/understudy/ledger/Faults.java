@@ -38,6 +38,11 @@ final class Faults {
         return new LedgerException(LedgerException.Kind.CORRUPT, sentence);
     }
 
+    static LedgerException reusedKey(LedgerRecord before) {
+        return invalid("the key of this request was used for another one, recorded at sequence " + before.sequence()
+                + "; allowed: a key of its own for each request");
+    }
+
     static LedgerException invalid(String sentence) {
         return new LedgerException(LedgerException.Kind.INVALID, sentence);
     }

@@ -1,8 +1,12 @@
 package dev.understudy.ledger;
 
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -44,6 +48,7 @@ public final class FileLedger implements KeyedLedger {
     private final Disk disk;
     private final ProcessLock lock;
     private final ChainFile chain;
+    private final SagaDesk desk;
     private final ReentrantLock memory = new ReentrantLock();
     private final Condition grown = memory.newCondition();
 
@@ -54,6 +59,7 @@ public final class FileLedger implements KeyedLedger {
         this.disk = disk;
         this.lock = lock;
         this.chain = chain;
+        this.desk = new SagaDesk(chain, this::leases, clock, (_, _) -> Optional.empty());
     }
 
     /**
@@ -167,12 +173,13 @@ public final class FileLedger implements KeyedLedger {
             Optional<String> key,
             Consumer<WeightsRevision> first) {
         var lease = leases().of(change.service());
+        var journaled = desk.journaled(change.service());
         var now = clock.instant();
-        var refusal = AppendRules.refuses(change, expectedHead, head, lease, now);
+        var refusal = AppendRules.refuses(change, expectedHead, head, journaled, lease, now);
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        var recorded = AppendRules.recorded(change, AppendRules.newest(head, lease));
+        var recorded = AppendRules.recorded(change, AppendRules.newest(head, journaled, lease));
         var revision = new WeightsRevision(number, chain.hash(), recorded, now);
         first.accept(revision);
         chain.append(sequence -> new LedgerRecord.Revised(sequence, revision), key);
@@ -187,8 +194,7 @@ public final class FileLedger implements KeyedLedger {
                             .equals(same.revision().change())) {
                 return new Append.Appended(same.revision());
             }
-            throw Faults.invalid("the key of this request was used for another one, recorded at sequence "
-                    + before.sequence() + "; allowed: a key of its own for each request");
+            throw Faults.reusedKey(before);
         });
     }
 
@@ -202,6 +208,26 @@ public final class FileLedger implements KeyedLedger {
         record(key, sequence -> new LedgerRecord.Noticed(sequence, notice));
     }
 
+    @Override
+    public Journaling journal(JournalEntry entry, long expected, Optional<String> key) {
+        return writing(() -> desk.journal(entry, expected, key));
+    }
+
+    @Override
+    public Optional<LedgerRecord.Journaled> journal(ServiceId service) {
+        return reading(() -> Optional.ofNullable(chain.journals().get(service)));
+    }
+
+    @Override
+    public long order(Order order, Optional<String> key) {
+        return writing(() -> desk.order(order, key));
+    }
+
+    @Override
+    public Answering answer(Answer answer, ServiceId service, Author author, Fence fence, Optional<String> key) {
+        return writing(() -> desk.answer(answer, service, author, fence, key));
+    }
+
     private void record(Optional<String> key, LongFunction<LedgerRecord> record) {
         var _ = writing(() -> key.flatMap(chain::byKey).orElseGet(() -> chain.append(record, key)));
     }
@@ -210,10 +236,7 @@ public final class FileLedger implements KeyedLedger {
     public Lease lease(ServiceId service, String holder, Duration ttl) {
         return writing(() -> {
             var book = leases();
-            var recorded = Optional.ofNullable(chain.heads().get(service))
-                    .map(head -> head.change().fence())
-                    .orElse(Fence.NONE);
-            var outcome = book.lease(service, holder, ttl, recorded, clock.instant());
+            var outcome = book.lease(service, holder, ttl, desk.recorded(service), clock.instant());
             keep(book, outcome.book());
             return outcome.answer();
         });

@@ -1,7 +1,12 @@
 package dev.understudy.ledger;
 
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -122,6 +127,31 @@ public final class HttpLedger implements WeightsLedger {
     @Override
     public void notice(Notice notice) {
         var _ = send("POST", "/v1/notices", new Wire.NoticeRequest(key(), notice));
+    }
+
+    @Override
+    public Journaling journal(JournalEntry entry, long expected) {
+        return CoreJson.read(
+                send("POST", "/v1/journal", new Wire.JournalRequest(key(), entry, expected)), Journaling.class);
+    }
+
+    @Override
+    public Optional<LedgerRecord.Journaled> journal(ServiceId service) {
+        return CoreJson.read(get("/v1/services/" + service + "/journal", Duration.ZERO), Wire.Journal.class)
+                .newest();
+    }
+
+    @Override
+    public long order(Order order) {
+        return CoreJson.read(send("POST", "/v1/orders", new Wire.OrderRequest(key(), order)), Wire.Ordered.class)
+                .number();
+    }
+
+    @Override
+    public Answering answer(Answer answer, ServiceId service, Author author, Fence fence) {
+        return CoreJson.read(
+                send("POST", "/v1/answers", new Wire.AnswerRequest(key(), answer, service, author, fence)),
+                Answering.class);
     }
 
     @Override

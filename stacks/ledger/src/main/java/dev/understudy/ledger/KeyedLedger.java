@@ -1,8 +1,14 @@
 package dev.understudy.ledger;
 
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsChange;
+import dev.understudy.core.zone.ServiceId;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +22,12 @@ interface KeyedLedger extends WeightsLedger {
     void applied(Application application, Optional<String> key);
 
     void notice(Notice notice, Optional<String> key);
+
+    Journaling journal(JournalEntry entry, long expected, Optional<String> key);
+
+    long order(Order order, Optional<String> key);
+
+    Answering answer(Answer answer, ServiceId service, Author author, Fence fence, Optional<String> key);
 
     /** Waits until there is a record after this one, but not longer than {@code wait}. */
     void awaitAfter(long afterSequence, Duration wait);
@@ -33,5 +45,20 @@ interface KeyedLedger extends WeightsLedger {
     @Override
     default void notice(Notice notice) {
         notice(notice, Optional.empty());
+    }
+
+    @Override
+    default Journaling journal(JournalEntry entry, long expected) {
+        return journal(entry, expected, Optional.empty());
+    }
+
+    @Override
+    default long order(Order order) {
+        return order(order, Optional.empty());
+    }
+
+    @Override
+    default Answering answer(Answer answer, ServiceId service, Author author, Fence fence) {
+        return answer(answer, service, author, fence, Optional.empty());
     }
 }

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  * GET    /v1/services/NAME/head                      {head: revision, if any}
  * GET    /v1/records?after=N&amp;limit=N&amp;waitMillis=N    {records: [record]}; waits at most 25 s for the first
  * POST   /v1/revisions    {key, change, expectedHead}    {kind: appended | superseded | fenced, …}
+ * GET    /v1/services/NAME/journal                   {newest: record, if any}
+ * POST   /v1/journal      {key, entry, expected}         {kind: written | superseded | fenced | overLimit, …}
+ * POST   /v1/orders       {key, order}                   {number}
+ * POST   /v1/answers      {key, answer, service, author, fence}    {kind: written | fenced, …}
  * POST   /v1/applications {key, application}             204
  * POST   /v1/notices      {key, notice}                  204
  * PUT    /v1/services/NAME/lease    {holder, ttl}        {kind: granted | heldBy, …}
@@ -114,6 +118,25 @@ final class LedgerApi {
                 ledger.notice(asked.notice(), Optional.of(asked.key()));
                 yield nothing();
             }
+            case "POST /v1/journal" -> {
+                access.require(Right.JOURNAL);
+                var asked = CoreJson.read(request.body(), Wire.JournalRequest.class);
+                access.requireAuthor(asked.entry().author());
+                yield json(ledger.journal(asked.entry(), asked.expected(), Optional.of(asked.key())));
+            }
+            case "POST /v1/orders" -> {
+                access.require(Right.ORDER);
+                var asked = CoreJson.read(request.body(), Wire.OrderRequest.class);
+                access.requireAuthor(asked.order().owner());
+                yield json(new Wire.Ordered(ledger.order(asked.order(), Optional.of(asked.key()))));
+            }
+            case "POST /v1/answers" -> {
+                access.require(Right.ANSWER);
+                var asked = CoreJson.read(request.body(), Wire.AnswerRequest.class);
+                access.requireAuthor(asked.author());
+                yield json(ledger.answer(
+                        asked.answer(), asked.service(), asked.author(), asked.fence(), Optional.of(asked.key())));
+            }
             default -> unknown(request);
         };
     }
@@ -123,6 +146,10 @@ final class LedgerApi {
             case "GET head" -> {
                 access.require(Right.READ);
                 yield json(new Wire.Head(ledger.head(service)));
+            }
+            case "GET journal" -> {
+                access.require(Right.READ);
+                yield json(new Wire.Journal(ledger.journal(service)));
             }
             case "PUT lease" -> {
                 access.require(Right.LEASE);

@@ -3,6 +3,7 @@ package dev.understudy.ledger;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -39,6 +40,7 @@ final class StackFile {
             Author author,
             Because reason,
             SortedMap<String, Double> evidence,
+            Provision provision,
             Instant at) {
         static Entry of(WeightsRevision head) {
             var change = head.change();
@@ -50,12 +52,16 @@ final class StackFile {
                     change.author(),
                     change.reason(),
                     change.evidence(),
+                    change.provision(),
                     head.at());
         }
 
         WeightsRevision toRevision(ServiceId service) {
             return new WeightsRevision(
-                    number, parent, new WeightsChange(service, weights, fence, author, reason, evidence), at);
+                    number,
+                    parent,
+                    new WeightsChange(service, weights, fence, author, reason, evidence, provision),
+                    at);
         }
     }
 

@@ -1,7 +1,12 @@
 package dev.understudy.ledger;
 
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -30,9 +35,10 @@ import org.slf4j.LoggerFactory;
  * A ledger for teams that review weights in git: the head of each service stands in the stack's own
  * {@code Pulumi.STACK.yaml}, under the configuration key {@code understudy:weights}, and is the truth; git is the history.
  *
- * <p>What is not for review stands beside it in {@code .understudy/}, which git is told to ignore: leases, profiles, and
- * the records this machine has seen (revisions, what was applied, notices), so that they can be read and followed as in
- * any ledger. A head that came another way, by an editor or a pull, is recorded there when it is first noticed.
+ * <p>What is not for review stands beside it in {@code .understudy/}, which git is told to ignore: leases, profiles,
+ * where sagas are, orders and their answers, and the other records this machine has seen (revisions, what was applied,
+ * notices), so that they can be read and followed as in any ledger. All agents of a stack reach it through one endpoint
+ * on this machine, so a saga finds its journal there whoever leads. A head that came another way, by an editor or a pull, is recorded there when it is first noticed.
  *
  * <p>The engine's own {@code pulumi config set} takes no lock: a file that changed in the middle of an append is not
  * written over.
@@ -265,6 +271,28 @@ public final class StackFileLedger implements KeyedLedger {
     @Override
     public void notice(Notice notice, Optional<String> key) {
         seen.notice(notice, key);
+    }
+
+    @Override
+    public Journaling journal(JournalEntry entry, long expected, Optional<String> key) {
+        noteForeignHeads();
+        return seen.journal(entry, expected, key);
+    }
+
+    @Override
+    public Optional<LedgerRecord.Journaled> journal(ServiceId service) {
+        return seen.journal(service);
+    }
+
+    @Override
+    public long order(Order order, Optional<String> key) {
+        noteForeignHeads();
+        return seen.order(order, key);
+    }
+
+    @Override
+    public Answering answer(Answer answer, ServiceId service, Author author, Fence fence, Optional<String> key) {
+        return seen.answer(answer, service, author, fence, key);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -51,25 +52,27 @@ public interface WeightsLedger extends AutoCloseable {
      * Records where a saga is, if the service's newest entry is still {@code expected} (0: none), the fence is that of a
      * live lease of the author, and what all migrations of the stack have reserved stays within the entry's limits.
      * Durable when it returns.
+     *
+     * @param entry by an agent, at most 16 KiB as JSON
      */
-    default Journaling journal(JournalEntry entry, long expected) {
-        throw new UnsupportedOperationException("journal");
-    }
+    Journaling journal(JournalEntry entry, long expected);
 
     /** The newest journal entry of a service. */
-    default Optional<LedgerRecord.Journaled> journal(ServiceId service) {
-        throw new UnsupportedOperationException("journal");
-    }
+    Optional<LedgerRecord.Journaled> journal(ServiceId service);
 
-    /** Records a person's order and gives it its number. */
-    default long order(Order order) {
-        throw new UnsupportedOperationException("order");
-    }
+    /**
+     * Records a person's order and gives it its number.
+     *
+     * @throws LedgerException when it is about a service or an order that is not there, or its owner may not give it
+     */
+    long order(Order order);
 
-    /** Records what the leader says to an order. */
-    default void answer(Answer answer) {
-        throw new UnsupportedOperationException("answer");
-    }
+    /**
+     * Records what the leader of a service says to an order, if the fence is that of a live lease of the author.
+     *
+     * @param answer to an order about {@code service} or about all services; its text at most 16 KiB
+     */
+    Answering answer(Answer answer, ServiceId service, Author author, Fence fence);
 
     /** Takes or renews the lease of a service: granted when free, expired, or held by {@code holder} already. */
     Lease lease(ServiceId service, String holder, Duration ttl);
@@ -110,6 +113,15 @@ public interface WeightsLedger extends AutoCloseable {
 
         /** All migrations of the stack together would take more than is allowed. */
         record OverLimit(String why) implements Journaling {}
+    }
+
+    /** How an answer ended. */
+    sealed interface Answering {
+        /** @param sequence its place in the ledger */
+        record Written(long sequence) implements Answering {}
+
+        /** The fence is older than {@code newest}, or its lease has ended. */
+        record Fenced(Fence newest) implements Answering {}
     }
 
     /** How a lease request ended. */

@@ -1,7 +1,12 @@
 package dev.understudy.ledger;
 
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -36,6 +41,16 @@ final class Wire {
     record AppliedRequest(String key, Application application) {}
 
     record NoticeRequest(String key, Notice notice) {}
+
+    record Journal(Optional<LedgerRecord.Journaled> newest) {}
+
+    record JournalRequest(String key, JournalEntry entry, long expected) {}
+
+    record OrderRequest(String key, Order order) {}
+
+    record Ordered(long number) {}
+
+    record AnswerRequest(String key, Answer answer, ServiceId service, Author author, Fence fence) {}
 
     record LeaseRequest(String holder, Duration ttl) {}
 

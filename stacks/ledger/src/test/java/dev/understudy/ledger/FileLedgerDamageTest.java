@@ -3,11 +3,17 @@ package dev.understudy.ledger;
 import static dev.understudy.ledger.Samples.SHOP;
 import static dev.understudy.ledger.Samples.STACK;
 import static dev.understudy.ledger.Samples.byPerson;
+import static dev.understudy.ledger.Samples.order;
+import static dev.understudy.ledger.Samples.warming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.core.Chance;
 import dev.understudy.core.SeededTest;
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +52,15 @@ class FileLedgerDamageTest {
         var ledger = open();
         ledger.append(byPerson(SHOP, 1), 0);
         ledger.notice(new Notice("x", "y", Instant.EPOCH));
+        ledger.lease(SHOP, "zone-b", Duration.ofSeconds(30));
+        ledger.journal(warming(SHOP, 1, "zone-b"), 0);
+        long order = ledger.order(order(new Order.What.Pause(), Optional.of(SHOP), "ada"));
+        ledger.answer(
+                new Answer(order, Answer.Verdict.ACCEPTED, "it stays where it is", Instant.EPOCH),
+                SHOP,
+                new Author(Author.Kind.AGENT, "zone-b"),
+                new Fence(1));
+        Files.delete(file.resolveSibling("dev.ledger.leases"));
         ledger.append(byPerson(SHOP, 2), 1);
         good = Files.readAllBytes(file);
     }
@@ -105,7 +121,7 @@ class FileLedgerDamageTest {
         corrupt(() -> open(), "has no header");
 
         Files.writeString(file, text + "\n");
-        corrupt(() -> open(), "line 5 of", "does not end in its hash");
+        corrupt(() -> open(), "line 8 of", "does not end in its hash");
     }
 
     @SeededTest(tries = 120)
@@ -116,12 +132,28 @@ class FileLedgerDamageTest {
 
         var ledger = open();
         assertThat(ledger.head(SHOP).orElseThrow().number()).isEqualTo(1);
-        assertThat(ledger.read(0, 10)).hasSize(2);
+        assertThat(ledger.read(0, 10)).hasSize(5);
         assertThat(Files.size(file)).isEqualTo(kept);
 
         ledger.append(byPerson(SHOP, 7), 1);
-        assertThat(open().read(0, 10)).hasSize(3);
+        assertThat(open().read(0, 10)).hasSize(6);
         assertThat(open().head(SHOP).orElseThrow().number()).isEqualTo(2);
+    }
+
+    /** Whatever its kind was: the file ends within its newest record. */
+    @SeededTest(tries = 120)
+    void aTornEndOfAnyKindIsForgottenAndTheRestStands(Chance chance) throws IOException {
+        var ends =
+                IntStream.range(0, good.length).filter(at -> good[at] == '\n').toArray();
+        int whole = chance.between(1, ends.length - 1);
+        int kept = chance.between(ends[whole - 1] + 2, ends[whole] - 1);
+        Files.write(file, Arrays.copyOf(good, kept));
+
+        var ledger = open();
+        assertThat(ledger.read(0, 10)).hasSize(whole - 1);
+        assertThat(ledger.journal(SHOP).isPresent()).isEqualTo(whole > 3);
+        ledger.notice(new Notice("x", "goes on", Instant.EPOCH));
+        assertThat(open().read(0, 10)).hasSize(whole);
     }
 
     @Test
@@ -129,7 +161,7 @@ class FileLedgerDamageTest {
         Files.write(file, Arrays.copyOf(good, good.length - 1));
         var ledger = open();
         ledger.append(byPerson(SHOP, 7), 2);
-        assertThat(open().read(0, 10)).hasSize(4);
+        assertThat(open().read(0, 10)).hasSize(7);
         assertThat(Files.readAllBytes(file)).startsWith(good);
     }
 
@@ -157,20 +189,20 @@ class FileLedgerDamageTest {
         var lines = new ByteArrayOutputStream();
         lines.write(header);
         for (var record : reader.read(0, 10)) {
-            boolean last = record.sequence() == 3;
-            var other = last ? new LedgerRecord.Noticed(3, new Notice("x", "forged", Instant.EPOCH)) : record;
+            boolean last = record.sequence() == 6;
+            var other = last ? new LedgerRecord.Noticed(6, new Notice("x", "forged", Instant.EPOCH)) : record;
             byte[] line = ChainLine.encode(new ChainLine.Entry(head, Optional.empty(), other));
             head = ChainLine.hashOf(line);
             lines.write(line);
         }
         assertThat(lines.size()).isLessThan(good.length);
         lines.write(ChainLine.encode(new ChainLine.Entry(
-                head, Optional.empty(), new LedgerRecord.Noticed(4, new Notice("x", "y".repeat(900), Instant.EPOCH)))));
+                head, Optional.empty(), new LedgerRecord.Noticed(7, new Notice("x", "y".repeat(900), Instant.EPOCH)))));
         Files.write(file, lines.toByteArray());
 
-        assertThat(open().read(0, 10)).hasSize(4);
-        corrupt(() -> reader.head(SHOP), "line 4 of");
-        corrupt(() -> reader.head(SHOP), "line 4 of");
+        assertThat(open().read(0, 10)).hasSize(7);
+        corrupt(() -> reader.head(SHOP), "line 7 of");
+        corrupt(() -> reader.head(SHOP), "line 7 of");
     }
 
     @Test
@@ -178,7 +210,7 @@ class FileLedgerDamageTest {
         var reader = open();
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
         assertThat(reader.head(SHOP).orElseThrow().number()).isEqualTo(2);
-        assertThat(reader.read(0, 10)).hasSize(3);
+        assertThat(reader.read(0, 10)).hasSize(6);
     }
 
     @Test

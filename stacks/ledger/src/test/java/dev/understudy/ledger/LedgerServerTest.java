@@ -6,18 +6,25 @@ import static dev.understudy.ledger.Samples.SHOP;
 import static dev.understudy.ledger.Samples.STACK;
 import static dev.understudy.ledger.Samples.byAgent;
 import static dev.understudy.ledger.Samples.byPerson;
+import static dev.understudy.ledger.Samples.order;
+import static dev.understudy.ledger.Samples.warming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order.What;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.zone.AccountId;
 import dev.understudy.identity.CertificateAuthority;
 import dev.understudy.identity.Identity;
 import dev.understudy.ledger.LedgerException.Kind;
+import dev.understudy.ledger.WeightsLedger.Answering;
 import dev.understudy.ledger.WeightsLedger.Append;
+import dev.understudy.ledger.WeightsLedger.Journaling;
 import dev.understudy.ledger.WeightsLedger.Lease;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -139,6 +146,63 @@ class LedgerServerTest {
     }
 
     @Test
+    void journalOrdersAndAnswersReachTheFile() {
+        var agent = as("agent-zone-b");
+        var ada = as("person-ada");
+        var fileLedger = FileLedger.open(file(), Optional.of(STACK), InstantSource.system());
+        ada.append(byPerson(SHOP, 0), 0);
+        assertThat(agent.journal(SHOP)).isEmpty();
+        assertThat(agent.journal(warming(SHOP, 1, "zone-b"), 0)).isEqualTo(new Journaling.Fenced(Fence.NONE));
+        agent.lease(SHOP, "zone-b", TTL);
+        var entry = warming(SHOP, 1, "zone-b");
+        assertThat(agent.journal(entry, 0)).isEqualTo(new Journaling.Written(2));
+        assertThat(agent.journal(warming(SHOP, 1, "zone-b"), 0)).isEqualTo(new Journaling.Superseded(2, entry));
+        assertThat(agent.journal(SHOP)).isEqualTo(fileLedger.journal(SHOP)).isPresent();
+
+        var order = order(new What.Migrate(B, true, false), Optional.of(SHOP), "ada");
+        assertThat(ada.order(order)).isEqualTo(3);
+        var answer = new Answer(3, Answer.Verdict.PLANNED, "a plan", order.at());
+        var author = new Author(Author.Kind.AGENT, "zone-b");
+        assertThat(agent.answer(answer, SHOP, author, new Fence(1))).isEqualTo(new Answering.Written(4));
+        assertThat(agent.answer(answer, SHOP, author, new Fence(9))).isEqualTo(new Answering.Fenced(new Fence(1)));
+        assertThat(as("reconciler").follow(1, Duration.ZERO))
+                .isEqualTo(fileLedger.read(1, 10))
+                .hasSize(3);
+        fails(
+                Kind.INVALID,
+                () -> ada.order(order(new What.Hold(), Optional.of(CART), "ada")),
+                "service cart, which has no revision; allowed: [shop]");
+        fails(
+                Kind.DENIED,
+                () -> ada.order(order(new What.Approve("3"), Optional.empty(), "ada")),
+                "allowed: another person");
+    }
+
+    @Test
+    void peopleOrderAndAgentsAnswer() {
+        var hold = order(new What.Hold(), Optional.empty(), "ada");
+        var answer = new Answer(1, Answer.Verdict.ACCEPTED, "so be it", hold.at());
+        var zoneB = new Author(Author.Kind.AGENT, "zone-b");
+        var agent = as("agent-zone-b");
+        fails(Kind.DENIED, () -> agent.order(hold), "may not give an order");
+        fails(Kind.DENIED, () -> as("person-bob").order(hold), "in the name of person ada; allowed: person bob");
+        fails(Kind.DENIED, () -> agent.journal(warming(SHOP, 1, "zone-a"), 0), "allowed: agent zone-b");
+        fails(
+                Kind.DENIED,
+                () -> agent.answer(answer, SHOP, new Author(Author.Kind.AGENT, "zone-a"), new Fence(1)),
+                "allowed: agent zone-b");
+        for (String other : List.of("person-ada", "reconciler", "provider")) {
+            var ledger = as(other);
+            fails(Kind.DENIED, () -> ledger.journal(warming(SHOP, 1, "zone-b"), 0), "may not record where");
+            fails(Kind.DENIED, () -> ledger.answer(answer, SHOP, zoneB, new Fence(1)), "may not answer an order");
+            if (!other.startsWith("person-")) {
+                fails(Kind.DENIED, () -> ledger.order(hold), "may not give an order");
+            }
+        }
+        assertThat(agent.read(0, 10)).isEmpty();
+    }
+
+    @Test
     void aFollowerIsWokenByOthersAndGivesUpInTime() throws Exception {
         var reconciler = as("reconciler");
         long begun = System.nanoTime();
@@ -167,7 +231,7 @@ class LedgerServerTest {
         fails(
                 Kind.DENIED,
                 () -> agent.applied(application),
-                "agent-zone-b may not record what was applied; its certificate allows to read the ledger, ask for a change of weights, take a lease, publish profiles");
+                "agent-zone-b may not record what was applied; its certificate allows to read the ledger, ask for a change of weights, take a lease, publish profiles, record where a migration is, answer an order");
         fails(Kind.DENIED, () -> agent.notice(notice), "may not record a notice");
 
         var reconciler = as("reconciler");

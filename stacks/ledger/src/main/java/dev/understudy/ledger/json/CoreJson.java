@@ -2,6 +2,7 @@ package dev.understudy.ledger.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.AccountId;
 import dev.understudy.core.zone.ServiceId;
@@ -36,7 +37,7 @@ import tools.jackson.databind.type.LogicalType;
  * The one JSON mapper of the product. Ids are plain strings, also as keys; weights are an object of basis points by
  * zone; a fence is a number; times are ISO 8601; sealed types carry their case in {@code kind}, its name beginning in
  * lower case. Reading is strict: a property that is unknown, missing, doubled, null or of another type is refused with its
- * path. Only an {@code Optional} may be left out.
+ * path. Only an {@code Optional}, and a {@code Provision} that says nothing, may be left out.
  */
 public final class CoreJson {
     private static final JsonMapper MAPPER = build();
@@ -121,6 +122,8 @@ public final class CoreJson {
         module.addDeserializer(Fence.class, new FenceReader());
         module.addSerializer(Weights.class, new WeightsWriter());
         module.addDeserializer(Weights.class, new WeightsReader());
+        module.addSerializer(Provision.class, new ProvisionJson.Writer());
+        module.addDeserializer(Provision.class, new ProvisionJson.Reader());
         return JsonMapper.builder()
                 .annotationIntrospector(new SealedTypes())
                 .addModule(module)

@@ -1,6 +1,8 @@
 package dev.understudy.ledger.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.understudy.core.weights.Provision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
@@ -40,9 +43,7 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     public @Nullable List<NamedType> findSubtypes(MapperConfig<?> config, Annotated annotated) {
         Class<?> type = annotated.getRawType();
         if (isOurSealed(type)) {
-            return Arrays.stream(type.getPermittedSubclasses())
-                    .map(kind -> new NamedType(kind, nameOf(kind)))
-                    .toList();
+            return kinds(type).map(kind -> new NamedType(kind, nameOf(kind))).toList();
         }
         return super.findSubtypes(config, annotated);
     }
@@ -58,9 +59,23 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     @Override
     public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
         if (member instanceof AnnotatedParameter && member.getDeclaringClass().isRecord()) {
-            return !OPTIONAL.contains(member.getRawType());
+            return !OPTIONAL.contains(member.getRawType()) && member.getRawType() != Provision.class;
         }
         return super.hasRequiredMarker(config, member);
+    }
+
+    /** The records of a sealed interface, also those below a sealed interface within it. */
+    private static Stream<Class<?>> kinds(Class<?> type) {
+        return Arrays.<Class<?>>stream(type.getPermittedSubclasses())
+                .flatMap(kind -> isOurSealed(kind) ? kinds(kind) : Stream.of(kind));
+    }
+
+    /** What says nothing is left out: ledgers from before there was something to say still read, and write alike. */
+    @Override
+    public JsonInclude.Value findPropertyInclusion(MapperConfig<?> config, Annotated annotated) {
+        return annotated.getRawType() == Provision.class
+                ? JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)
+                : super.findPropertyInclusion(config, annotated);
     }
 
     private static String nameOf(Class<?> kind) {
