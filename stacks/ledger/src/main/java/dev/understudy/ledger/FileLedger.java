@@ -59,7 +59,7 @@ public final class FileLedger implements KeyedLedger {
         this.disk = disk;
         this.lock = lock;
         this.chain = chain;
-        this.desk = new SagaDesk(chain, this::leases, clock, (_, _) -> Optional.empty());
+        this.desk = new SagaDesk(chain, this::leases, clock);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.understudy.ledger;
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.Admission;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.zone.ServiceId;
@@ -12,12 +13,8 @@ import dev.understudy.ledger.json.CoreJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,18 +27,11 @@ final class SagaDesk {
     private final ChainFile chain;
     private final Supplier<LeaseBook> leases;
     private final InstantSource clock;
-    private final BiFunction<JournalEntry, Collection<JournalEntry>, Optional<String>> admission;
 
-    /** @param admission why all newest entries leave no room for another; empty when they do */
-    SagaDesk(
-            ChainFile chain,
-            Supplier<LeaseBook> leases,
-            InstantSource clock,
-            BiFunction<JournalEntry, Collection<JournalEntry>, Optional<String>> admission) {
+    SagaDesk(ChainFile chain, Supplier<LeaseBook> leases, InstantSource clock) {
         this.chain = chain;
         this.leases = leases;
         this.clock = clock;
-        this.admission = admission;
     }
 
     Journaling journal(JournalEntry entry, long expected, Optional<String> key) {
@@ -61,21 +51,13 @@ final class SagaDesk {
                     .orElseThrow(() -> Faults.invalid("expected is " + expected + " but service " + entry.service()
                             + " has no journal entry; allowed: 0"));
         }
-        var others = chain.journals().values().stream()
+        var all = chain.journals().values().stream()
                 .map(LedgerRecord.Journaled::entry)
-                .filter(other -> !other.service().equals(entry.service()))
                 .toList();
-        return admission
-                .apply(entry, newest.map(last -> with(others, last.entry())).orElse(others))
+        return Admission.refusal(all, entry)
                 .<Journaling>map(Journaling.OverLimit::new)
                 .orElseGet(() -> new Journaling.Written(
                         record(sequence -> new LedgerRecord.Journaled(sequence, entry, now), key)));
-    }
-
-    private static List<JournalEntry> with(List<JournalEntry> others, JournalEntry own) {
-        var all = new ArrayList<>(others);
-        all.add(own);
-        return all;
     }
 
     private static void requireSound(JournalEntry entry) {
@@ -84,14 +66,6 @@ final class SagaDesk {
             throw Faults.invalid("journal entry of service " + entry.service() + " is " + length
                     + " bytes; allowed: up to " + LIMIT_BYTES);
         }
-        entry.reservation()
-                .filter(taken -> taken.instances() < 0
-                        || !(taken.requestsPerSecond() >= 0 && taken.requestsPerSecond() < Double.POSITIVE_INFINITY))
-                .ifPresent(taken -> {
-                    throw Faults.invalid("reservation of service " + entry.service() + " is " + taken.instances()
-                            + " instances and " + taken.requestsPerSecond()
-                            + " requests per second; allowed: 0 or more, finite");
-                });
         entry.state()
                 .underWay()
                 .filter(migration -> !migration.id().service().equals(entry.service()))

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.core.explain.Because;
+import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.orders.Order.What;
@@ -34,8 +35,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,15 +179,43 @@ class FileLedgerSagaTest {
                                 sound.limits()),
                         0),
                 "is by person ada; allowed: the agent that leads");
-        var endless = Optional.of(new Reservation(B, 1, Double.NaN));
-        refused(
-                () -> ledger.journal(
-                        new JournalEntry(
-                                SHOP, new Fence(1), AGENT_B, sound.state(), sound.because(), endless, sound.limits()),
-                        0),
-                "allowed: 0 or more, finite");
         assertThat(ledger.journal(SHOP)).isEmpty();
         assertThat(reopen().read(0, 10)).hasSize(2);
+    }
+
+    @Test
+    void allServicesTogetherStayWithinTheLimits() {
+        ledger.lease(CART, "zone-a", TTL);
+        var shop = warming(SHOP, 1, "zone-b");
+        assertThat(ledger.journal(limited(shop, 5), 0)).isEqualTo(new Journaling.Written(3));
+        var cart = warming(CART, 1, "zone-a");
+        assertThat(ledger.journal(limited(cart, 3), 0))
+                .isInstanceOfSatisfying(
+                        Journaling.OverLimit.class,
+                        over -> assertThat(over.why()).contains("zone zone-b").contains("by shop"));
+        var endless = new JournalEntry(
+                CART,
+                cart.fence(),
+                cart.author(),
+                cart.state(),
+                cart.because(),
+                Optional.of(new Reservation(B, 1, Double.NaN)),
+                cart.limits());
+        assertThat(ledger.journal(endless, 0)).isInstanceOf(Journaling.OverLimit.class);
+        assertThat(ledger.journal(entry(SHOP, new MigrationState.Watching(clock.instant(), 1), 1, "zone-b"), 3))
+                .isEqualTo(new Journaling.Written(4));
+        assertThat(ledger.journal(limited(cart, 3), 0)).isEqualTo(new Journaling.Written(5));
+    }
+
+    private static JournalEntry limited(JournalEntry entry, int instances) {
+        return new JournalEntry(
+                entry.service(),
+                entry.fence(),
+                entry.author(),
+                entry.state(),
+                entry.because(),
+                entry.reservation(),
+                new Limits(2, 1_000, new TreeMap<>(Map.of(B, instances))));
     }
 
     @Test
