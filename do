@@ -9,7 +9,7 @@ usage() {
 ./do quick        compile and test the modules that changed since the last commit (or in it), and what they stand on
 ./do check        everything: scripts, format, all tests, end to end with the real engine and balancer
 ./do fmt          format the sources
-./do bench NAME   measure; names: reconcile [REVISIONS], provider [RUNS]
+./do bench NAME   measure; names: reconcile [REVISIONS], provider [RUNS], migrate [TIMES]
 ./do help         this text
 TEXT
 }
@@ -74,7 +74,8 @@ bench() {
   case ${1:-} in
     reconcile) exec "$repo/bench/run" "$@" ;;
     provider) exec "$repo/bench/provider-start" "${@:2}" ;;
-    *) die "bench name is \"${1:-}\"; allowed: reconcile, provider" ;;
+    migrate) exec "$repo/bench/measure" "$@" ;;
+    *) die "bench name is \"${1:-}\"; allowed: reconcile, provider, migrate" ;;
   esac
 }
 
