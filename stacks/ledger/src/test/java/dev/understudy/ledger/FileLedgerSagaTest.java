@@ -150,22 +150,23 @@ class FileLedgerSagaTest {
     @Test
     void anEntryThatCannotBeKeptIsRefused() {
         var migration = migration(SHOP, 1, AGENT_B);
-        var why = Because.of("x".repeat(SagaDesk.LIMIT_BYTES));
+        var sound = warming(SHOP, 1, "zone-b");
         refused(
                 () -> ledger.journal(
-                        entry(
+                        new JournalEntry(
                                 SHOP,
-                                new MigrationState.RollingBack(
-                                        migration, clock.instant(), why, new MigrationState.Stage.Data()),
-                                1,
-                                "zone-b"),
+                                sound.fence(),
+                                AGENT_B,
+                                sound.state(),
+                                Because.of("x".repeat(SagaDesk.LIMIT_BYTES)),
+                                sound.reservation(),
+                                sound.limits()),
                         0),
                 "bytes; allowed: up to 16384");
         refused(
                 () -> ledger.journal(
                         entry(CART, new MigrationState.Warming(migration, clock.instant()), 1, "zone-b"), 0),
                 "is about migration shop-1");
-        var sound = warming(SHOP, 1, "zone-b");
         var person = new Author(Author.Kind.PERSON, "ada");
         refused(
                 () -> ledger.journal(
@@ -202,7 +203,7 @@ class FileLedgerSagaTest {
                 Optional.of(new Reservation(B, 1, Double.NaN)),
                 cart.limits());
         assertThat(ledger.journal(endless, 0)).isInstanceOf(Journaling.OverLimit.class);
-        assertThat(ledger.journal(entry(SHOP, new MigrationState.Watching(clock.instant(), 1), 1, "zone-b"), 3))
+        assertThat(ledger.journal(entry(SHOP, Samples.watching(clock.instant(), 1), 1, "zone-b"), 3))
                 .isEqualTo(new Journaling.Written(4));
         assertThat(ledger.journal(limited(cart, 3), 0)).isEqualTo(new Journaling.Written(5));
     }

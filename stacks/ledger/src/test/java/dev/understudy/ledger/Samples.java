@@ -1,7 +1,9 @@
 package dev.understudy.ledger;
 
 import dev.understudy.core.explain.Because;
+import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.Limits;
+import dev.understudy.core.migrate.Trip;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.JournalEntry;
@@ -65,6 +67,21 @@ final class Samples {
                 by,
                 Because.of("the primary's zone is slow"),
                 List.of(Because.of("nothing")));
+    }
+
+    static Trip trip() {
+        var weights = Weights.allTo(A, List.of(B));
+        var at = Instant.parse("2026-11-22T10:00:00Z");
+        return new Trip(A, B, weights, at, 12.5, new Leg.Asked(weights, at));
+    }
+
+    static MigrationState watching(Instant since, long last) {
+        return new MigrationState.Watching(since, last);
+    }
+
+    static MigrationState rollingBack(Migration migration, Instant since) {
+        return new MigrationState.RollingBack(
+                migration, since, Because.of("a gate failed"), new MigrationState.Stage.Data());
     }
 
     /** A journal entry by the agent of a zone. */

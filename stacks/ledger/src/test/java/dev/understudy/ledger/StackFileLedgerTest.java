@@ -10,9 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.core.Chance;
 import dev.understudy.core.SeededTest;
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Notice;
+import dev.understudy.core.weights.Provision;
+import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.ledger.WeightsLedger.Append;
 import java.io.IOException;
@@ -101,6 +106,36 @@ class StackFileLedgerTest {
         var key = Optional.of("k");
         var keyed = ledger.append(byPerson(SHOP, 7), 1, key);
         assertThat(reopen().append(byPerson(SHOP, 7), 1, key)).isEqualTo(keyed);
+    }
+
+    @Test
+    void sizesStandInTheStacksFileAndSagasBesideIt() throws IOException {
+        var change = byPerson(SHOP, 100);
+        var sized = Provision.AS_DECLARED.withInstances(Samples.B, 3).withWriter(Samples.B);
+        ledger.append(
+                new WeightsChange(
+                        SHOP,
+                        change.weights(),
+                        change.fence(),
+                        change.author(),
+                        change.reason(),
+                        change.evidence(),
+                        sized),
+                0);
+        assertThat(reopen().head(SHOP).map(head -> head.change().provision())).contains(sized);
+        String reviewed = Files.readString(file);
+        assertThat(reviewed).contains("provision: {\"instances\":{\"zone-b\":3},\"writer\":\"zone-b\"}");
+
+        ledger.lease(SHOP, "zone-b", TTL);
+        var entry = Samples.warming(SHOP, 1, "zone-b");
+        assertThat(ledger.journal(entry, 0)).isEqualTo(new WeightsLedger.Journaling.Written(2));
+        long order = ledger.order(Samples.order(new Order.What.Drill(), Optional.of(SHOP), "ada"));
+        var answer = new Answer(order, Answer.Verdict.ACCEPTED, "a plan", clock.instant());
+        var agent = new Author(Author.Kind.AGENT, "zone-b");
+        assertThat(ledger.answer(answer, SHOP, agent, new Fence(1))).isEqualTo(new WeightsLedger.Answering.Written(4));
+        assertThat(reopen().journal(SHOP).map(LedgerRecord.Journaled::entry)).contains(entry);
+        assertThat(reopen().read(1, 10)).hasSize(3);
+        assertThat(Files.readString(file)).isEqualTo(reviewed);
     }
 
     @Test
