@@ -1,2 +1,4 @@
-/** Replication modes and fencing. Imports nothing of ours. */
+/**
+ * Replication modes, fencing, lag, and who may become the writer. Imports {@code explain} and {@code zone}.
+ */
 package dev.understudy.core.replicate;
