@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The file of records and what this process has verified of it. It verifies only what is new, and notices when what it
  * verified before was cut, replaced or changed. Not for use by two threads.
  */
-final class ChainFile {
+final class ChainFile implements Chain {
     private static final Logger LOG = LoggerFactory.getLogger(ChainFile.class);
     private static final int LINE_LIMIT = 4 << 20;
     private static final int KEYS_KEPT = 4_096;
@@ -66,37 +66,38 @@ final class ChainFile {
         return Optional.ofNullable(stack);
     }
 
-    /** Position of the newest record; 0 when there is none. */
-    long sequence() {
+    @Override
+    public long sequence() {
         return Math.max(0, starts.size() - 2);
     }
 
-    /** Hash of the newest line, the header's when there is no record. */
-    String hash() {
+    @Override
+    public String hash() {
         return hash;
     }
 
-    /** Number of the newest revision; 0 when there is none. */
-    long revisions() {
+    @Override
+    public long revisions() {
         return revisions;
     }
 
-    SortedMap<ServiceId, WeightsRevision> heads() {
+    @Override
+    public SortedMap<ServiceId, WeightsRevision> heads() {
         return heads;
     }
 
-    /** The newest journal entry of each service. */
-    SortedMap<ServiceId, LedgerRecord.Journaled> journals() {
+    @Override
+    public SortedMap<ServiceId, LedgerRecord.Journaled> journals() {
         return journals;
     }
 
-    /** All orders by their number: people give few. */
-    SortedMap<Long, Order> orders() {
+    @Override
+    public SortedMap<Long, Order> orders() {
         return orders;
     }
 
-    /** The record that was written under this key, when it is among the newest that had one. */
-    Optional<LedgerRecord> byKey(String key) {
+    @Override
+    public Optional<LedgerRecord> byKey(String key) {
         return Optional.ofNullable(keys.get(key));
     }
 
@@ -332,7 +333,8 @@ final class ChainFile {
      *
      * @param record makes the record for its sequence number
      */
-    LedgerRecord append(LongFunction<LedgerRecord> record, Optional<String> key) {
+    @Override
+    public LedgerRecord append(LongFunction<LedgerRecord> record, Optional<String> key) {
         var entry = new ChainLine.Entry(hash, key, record.apply(sequence() + 1));
         byte[] line = ChainLine.encode(entry);
         if (line.length > LINE_LIMIT) {

@@ -24,11 +24,11 @@ final class SagaDesk {
     /** Largest journal entry as JSON, and largest text of an answer, UTF-8 bytes. */
     static final int LIMIT_BYTES = 16 << 10;
 
-    private final ChainFile chain;
+    private final Chain chain;
     private final Supplier<LeaseBook> leases;
     private final InstantSource clock;
 
-    SagaDesk(ChainFile chain, Supplier<LeaseBook> leases, InstantSource clock) {
+    SagaDesk(Chain chain, Supplier<LeaseBook> leases, InstantSource clock) {
         this.chain = chain;
         this.leases = leases;
         this.clock = clock;

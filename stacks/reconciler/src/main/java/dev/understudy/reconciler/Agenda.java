@@ -15,16 +15,16 @@ import java.util.Map;
  * What is to be done: the newest revision of each service against what the engine's state has in force. Safe for use
  * from several threads; one may wait on it for something to do.
  */
-final class Agenda {
+public final class Agenda {
     private static final long WAIT_MAX_MILLIS = 10_000;
 
     /** A revision and when the reconciler learned of it. */
-    record Head(WeightsRevision revision, Instant noticedAt) {
-        ServiceId service() {
+    public record Head(WeightsRevision revision, Instant noticedAt) {
+        public ServiceId service() {
             return revision.change().service();
         }
 
-        long number() {
+        public long number() {
             return revision.number();
         }
     }
@@ -36,7 +36,7 @@ final class Agenda {
     private boolean closed;
 
     /** Takes records of the ledger. */
-    synchronized void take(List<LedgerRecord> records, Instant noticedAt) {
+    public synchronized void take(List<LedgerRecord> records, Instant noticedAt) {
         records.forEach(record -> take(record, noticedAt));
         notifyAll();
     }
@@ -62,7 +62,7 @@ final class Agenda {
     }
 
     /** Takes what an update has left in force. A head it has not brought is declined, and not tried again. */
-    synchronized void updated(Head tried, long revision) {
+    public synchronized void updated(Head tried, long revision) {
         inForce.put(tried.service(), revision);
         if (revision < tried.number()) {
             declined.merge(tried.service(), tried.number(), Math::max);
@@ -70,7 +70,7 @@ final class Agenda {
     }
 
     /** Heads that are newer than what is in force, oldest first. */
-    synchronized List<Head> due() {
+    public synchronized List<Head> due() {
         return heads.values().stream()
                 .filter(head -> head.number() > inForce.getOrDefault(head.service(), 0L)
                         && head.number() > declined.getOrDefault(head.service(), 0L))
@@ -79,7 +79,7 @@ final class Agenda {
     }
 
     /** Revisions in force of which the ledger has no word yet, by service. */
-    synchronized Map<ServiceId, Long> unrecorded() {
+    public synchronized Map<ServiceId, Long> unrecorded() {
         var missing = new HashMap<ServiceId, Long>();
         inForce.forEach((service, revision) -> {
             if (!isRecorded(service, revision)) {
@@ -90,7 +90,7 @@ final class Agenda {
     }
 
     /** Whether the ledger says that this revision, or a newer one, is applied. */
-    synchronized boolean isRecorded(ServiceId service, long revision) {
+    public synchronized boolean isRecorded(ServiceId service, long revision) {
         return recorded.getOrDefault(service, 0L) >= revision;
     }
 
