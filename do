@@ -9,6 +9,7 @@ usage() {
 ./do quick        compile and test the modules that changed since the last commit (or in it), and what they stand on
 ./do check        everything: scripts, format, all tests, end to end with the real engine and balancer
 ./do fmt          format the sources
+./do sim           try seeded histories: --seeds N [--from M], --seed N, --mutants, --scenario FILE [--update]
 ./do bench NAME   measure; names: reconcile [REVISIONS], provider [RUNS], migrate [TIMES]
 ./do help         this text
 TEXT
@@ -87,10 +88,11 @@ case ${1:-help} in
     need_maven
     run_maven -q spotless:apply
     ;;
+  sim) exec "$repo/sim/run" "${@:2}" ;;
   bench) bench "${@:2}" ;;
   help | -h | --help) usage ;;
   *)
     usage >&2
-    die "command is \"$1\"; allowed: quick, check, fmt, bench, help"
+    die "command is \"$1\"; allowed: quick, check, fmt, sim, bench, help"
     ;;
 esac

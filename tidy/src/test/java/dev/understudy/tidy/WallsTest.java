@@ -39,6 +39,7 @@ final class WallsTest {
                             "agent",
                             "reconciler",
                             "probes")),
+            Map.entry("sim", Set.of("core", "ledger", "reconciler", "clouds-spi")),
             Map.entry("tidy", Set.of("core")),
             Map.entry(
                     "e2e",

@@ -1,0 +1,27 @@
+package dev.understudy.sim;
+
+import dev.understudy.core.control.Controller;
+import dev.understudy.core.control.ControllerState;
+import dev.understudy.core.control.Event;
+import dev.understudy.core.control.Step;
+import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.zone.ZoneId;
+
+/** What decides in an agent: the controller, unless something was put between it and the world. */
+interface Mind {
+    Mind REAL = new Mind() {
+        @Override
+        public ControllerState start(ShadowedService service, ZoneId zone) {
+            return ControllerState.start(service, zone);
+        }
+
+        @Override
+        public Step step(ControllerState state, Event event) {
+            return Controller.step(state, event);
+        }
+    };
+
+    ControllerState start(ShadowedService service, ZoneId zone);
+
+    Step step(ControllerState state, Event event);
+}

@@ -1,0 +1,209 @@
+package dev.understudy.sim;
+
+import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.Migration;
+import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.weights.WeightsRevision;
+import dev.understudy.core.zone.ServiceId;
+import dev.understudy.core.zone.ZoneId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers the last while of the true world, and judges each step by what its leader could have known. */
+final class Witness {
+    private static final long REMEMBERED = 20_000;
+    /** Observations take so long to reach a leader. */
+    private static final long KNOWN_AFTER = 8_000;
+
+    private final World world;
+    private final Map<String, Deque<Sample>> samples = new HashMap<>();
+    private final Map<ServiceId, Entered> entered = new HashMap<>();
+    private final Map<ServiceId, Raise> raises = new HashMap<>();
+    private long lastTrouble = Long.MIN_VALUE / 2;
+
+    /** What was true of a service in a zone at a time. */
+    private record Sample(long at, double capacity, double demand, long requests, long errors, boolean dead) {}
+
+    private record Entered(String state, Instant at) {}
+
+    /** The last raise of a zone's share. */
+    private record Raise(ZoneId zone, long number, long inForceAt, long requests, long errors) {}
+
+    Witness(World world) {
+        this.world = world;
+    }
+
+    void start() {
+        world.time().after(1_000, this::second);
+    }
+
+    private void second() {
+        long now = world.time().now();
+        if (world.faults().active() > 0) {
+            lastTrouble = now;
+        }
+        for (Plan.Service service : world.plan().services()) {
+            var id = service.declared().service();
+            var balancer = world.balancer(id);
+            for (ZoneId zone : world.declaredSizes(service).keySet()) {
+                var pool = balancer.pool(zone);
+                boolean dead = world.weather().isDead(zone);
+                double capacity = dead ? 0 : world.fleet().ready(id, zone) * service.instanceCapacity();
+                var kept = samples.computeIfAbsent(id + " " + zone, _ -> new ArrayDeque<>());
+                kept.addLast(new Sample(now, capacity, world.demand(id), pool.requests, pool.errors, dead));
+                while (kept.getFirst().at() < now - REMEMBERED) {
+                    kept.removeFirst();
+                }
+            }
+            var raise = raises.get(id);
+            if (raise != null && raise.inForceAt() < 0 && balancer.revision() >= raise.number()) {
+                var pool = balancer.pool(raise.zone());
+                raises.put(id, new Raise(raise.zone(), raise.number(), now, pool.requests, pool.errors));
+            }
+        }
+        world.time().after(1_000, this::second);
+    }
+
+    private Deque<Sample> of(ServiceId service, ZoneId zone) {
+        return samples.getOrDefault(service + " " + zone, new ArrayDeque<>());
+    }
+
+    /** An agent's revision gives a zone more than it had. */
+    void raised(
+            ShadowedService service,
+            ZoneId zone,
+            ZoneId other,
+            int before,
+            WeightsRevision revision,
+            Optional<Migration> migration) {
+        boolean goesBack = migration.filter(under -> zone.equals(under.from())).isPresent();
+        boolean flees = migration
+                .filter(under -> under.kind() == Migration.Kind.EVACUATION)
+                .isPresent();
+        int share = revision.change().weights().of(zone);
+        lives(service, zone, other, revision);
+        hasRoom(service, zone, other, share, before, revision);
+        if (!goesBack && !flees) {
+            passedGate(service, zone, revision);
+        }
+        raises.put(service.service(), new Raise(zone, revision.number(), -1, 0, 0));
+    }
+
+    private boolean hasBeen(ServiceId service, ZoneId zone, java.util.function.Predicate<Sample> what) {
+        var kept = of(service, zone);
+        return !kept.isEmpty()
+                && kept.getFirst().at() <= world.time().now() - REMEMBERED + 3_000
+                && kept.stream().allMatch(what);
+    }
+
+    /** Nothing is taken from a zone that lives and given to one that has long been dead. */
+    private void lives(ShadowedService service, ZoneId zone, ZoneId other, WeightsRevision revision) {
+        boolean dead = hasBeen(service.service(), zone, sample -> sample.dead() || sample.capacity() == 0);
+        boolean healthy = hasBeen(service.service(), other, sample -> !sample.dead() && sample.capacity() > 0)
+                && world.weather().loss(other) == 0;
+        if (dead && healthy) {
+            throw new Violation(
+                    "the last healthy zone is kept",
+                    "revision " + revision.number() + " of " + service.service() + " takes traffic from " + other
+                            + ", which lives, to " + zone + ", where nothing has served for "
+                            + REMEMBERED / 1_000 + " s");
+        }
+    }
+
+    /** Nothing is given more than it can serve, unless what it leaves is in trouble. */
+    private void hasRoom(
+            ShadowedService service, ZoneId zone, ZoneId other, int share, int before, WeightsRevision revision) {
+        boolean calmOther = hasBeen(service.service(), other, sample -> !sample.dead() && sample.capacity() > 0)
+                && !world.weather().troubled().contains(other);
+        if (!calmOther || share - before < 100) {
+            return;
+        }
+        boolean full = hasBeen(
+                service.service(), zone, sample -> sample.capacity() < 0.95 * sample.demand() * share / Weights.WHOLE);
+        double otherRoom = of(service.service(), other).stream()
+                .mapToDouble(Sample::capacity)
+                .min()
+                .orElse(0);
+        double demand = world.demand(service.service());
+        if (full && otherRoom >= demand * (Weights.WHOLE - before) / Weights.WHOLE) {
+            throw new Violation(
+                    "capacity before traffic",
+                    "revision " + revision.number() + " of " + service.service() + " gives " + zone + " " + share
+                            + " basis points of " + Math.round(demand)
+                            + " requests/s, which it could not have served for " + REMEMBERED / 1_000 + " s");
+        }
+    }
+
+    /** The step before was in force, and its zone did not fail requests, as far as could be known. */
+    private void passedGate(ShadowedService service, ZoneId zone, WeightsRevision revision) {
+        var raise = raises.get(service.service());
+        long now = world.time().now();
+        if (raise == null || !raise.zone().equals(zone) || raise.inForceAt() < 0) {
+            return;
+        }
+        @Nullable Sample known = null;
+        for (Sample sample : of(service.service(), zone)) {
+            if (sample.at() <= now - KNOWN_AFTER - 2 * world.staleMillis() && sample.at() > raise.inForceAt()) {
+                known = sample;
+            }
+        }
+        if (known == null) {
+            return;
+        }
+        long requests = known.requests() - raise.requests();
+        long errors = known.errors() - raise.errors();
+        if (requests > 100
+                && errors > 10
+                && errors > 3 * service.policy().gate().maxErrorRatio() * requests) {
+            throw new Violation(
+                    "a gate after each step",
+                    "revision " + revision.number() + " of " + service.service() + " gives " + zone
+                            + " more, although it failed " + errors + " of " + requests
+                            + " requests since the step before");
+        }
+    }
+
+    /** The saga of a service enters a state. */
+    void entered(JournalEntry entry, Instant at) {
+        var name = entry.state().getClass().getSimpleName();
+        var before = entered.get(entry.service());
+        if (before != null && before.state().equals(name)) {
+            return;
+        }
+        var service = world.service(entry.service()).declared();
+        if (entry.state() instanceof MigrationState.Retiring && before != null) {
+            var soaked = Duration.between(before.at(), at);
+            boolean settled = before.state().equals("Settling")
+                    && soaked.plusSeconds(1).compareTo(service.policy().saga().soak()) >= 0;
+            if (!settled) {
+                throw new Violation(
+                        "soak before retiring",
+                        entry.service() + " retires " + soaked.toMillis() + " ms after " + before.state()
+                                + "; the soak is "
+                                + service.policy().saga().soak().toMillis() + " ms");
+            }
+        }
+        entered.put(entry.service(), new Entered(name, at));
+    }
+
+    /** Requests that found no room although there was some: in calm weather only a migration can have done that. */
+    void misplaced(ServiceId service, long count) {
+        var head = Optional.ofNullable(world.invariants().heads().get(service));
+        boolean agents = head.map(revision -> revision.change().author().kind() == Author.Kind.AGENT)
+                .orElse(false);
+        if (agents && world.time().now() - lastTrouble > 2 * REMEMBERED) {
+            throw new Violation(
+                    "no request is lost by a migration",
+                    count + " requests of " + service + " found no room in calm weather");
+        }
+    }
+}
