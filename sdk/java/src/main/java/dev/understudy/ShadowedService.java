@@ -11,6 +11,7 @@ import dev.understudy.ShadowedServiceArgs;
 import dev.understudy.Utilities;
 import dev.understudy.outputs.ServiceWeights;
 import dev.understudy.outputs.Watch;
+import java.lang.Double;
 import java.lang.Integer;
 import java.lang.String;
 import java.util.List;
@@ -80,6 +81,20 @@ public class ShadowedService extends com.pulumi.resources.ComponentResource {
      */
     public Output<String> service() {
         return this.service;
+    }
+    /**
+     * What the waiting shadow&#39;s instances cost in an hour: their capacity in instances of the primary&#39;s size, at the price of its zone, 0 or more.
+     * 
+     */
+    @Export(name="shadowCostPerHour", refs={Double.class}, tree="[0]")
+    private Output<Double> shadowCostPerHour;
+
+    /**
+     * @return What the waiting shadow&#39;s instances cost in an hour: their capacity in instances of the primary&#39;s size, at the price of its zone, 0 or more.
+     * 
+     */
+    public Output<Double> shadowCostPerHour() {
+        return this.shadowCostPerHour;
     }
     /**
      * Zone of the shadow.

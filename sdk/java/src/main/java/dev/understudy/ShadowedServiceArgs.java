@@ -11,6 +11,7 @@ import dev.understudy.enums.ReplicationMode;
 import dev.understudy.inputs.BalancerArgs;
 import dev.understudy.inputs.BoundsArgs;
 import dev.understudy.inputs.CatalogueEntryArgs;
+import dev.understudy.inputs.DatabaseArgs;
 import dev.understudy.inputs.MigrationPolicyArgs;
 import dev.understudy.inputs.PrimaryArgs;
 import dev.understudy.inputs.ShadowArgs;
@@ -73,6 +74,21 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
+     * Absolute paths of calendar files (RFC 5545, .ics) that the agents read: events with the category FREEZE forbid planned migrations, those with MAINTENANCE allow them only then.
+     * 
+     */
+    @Import(name="calendars")
+    private @Nullable Output<List<String>> calendars;
+
+    /**
+     * @return Absolute paths of calendar files (RFC 5545, .ics) that the agents read: events with the category FREEZE forbid planned migrations, those with MAINTENANCE allow them only then.
+     * 
+     */
+    public Optional<Output<List<String>>> calendars() {
+        return Optional.ofNullable(this.calendars);
+    }
+
+    /**
      * Every zone the service could be in, two or more, primary and shadow among them.
      * 
      */
@@ -85,6 +101,21 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
      */
     public Output<List<CatalogueEntryArgs>> catalogue() {
         return this.catalogue;
+    }
+
+    /**
+     * A PostgreSQL that moves with the service. Default: it keeps nothing.
+     * 
+     */
+    @Import(name="database")
+    private @Nullable Output<DatabaseArgs> database;
+
+    /**
+     * @return A PostgreSQL that moves with the service. Default: it keeps nothing.
+     * 
+     */
+    public Optional<Output<DatabaseArgs>> database() {
+        return Optional.ofNullable(this.database);
     }
 
     /**
@@ -198,7 +229,9 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
         this.account = $.account;
         this.balancer = $.balancer;
         this.bounds = $.bounds;
+        this.calendars = $.calendars;
         this.catalogue = $.catalogue;
+        this.database = $.database;
         this.ownership = $.ownership;
         this.policy = $.policy;
         this.primary = $.primary;
@@ -290,6 +323,37 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
+         * @param calendars Absolute paths of calendar files (RFC 5545, .ics) that the agents read: events with the category FREEZE forbid planned migrations, those with MAINTENANCE allow them only then.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder calendars(@Nullable Output<List<String>> calendars) {
+            $.calendars = calendars;
+            return this;
+        }
+
+        /**
+         * @param calendars Absolute paths of calendar files (RFC 5545, .ics) that the agents read: events with the category FREEZE forbid planned migrations, those with MAINTENANCE allow them only then.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder calendars(List<String> calendars) {
+            return calendars(Output.of(calendars));
+        }
+
+        /**
+         * @param calendars Absolute paths of calendar files (RFC 5545, .ics) that the agents read: events with the category FREEZE forbid planned migrations, those with MAINTENANCE allow them only then.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder calendars(String... calendars) {
+            return calendars(List.of(calendars));
+        }
+
+        /**
          * @param catalogue Every zone the service could be in, two or more, primary and shadow among them.
          * 
          * @return builder
@@ -318,6 +382,27 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
          */
         public Builder catalogue(CatalogueEntryArgs... catalogue) {
             return catalogue(List.of(catalogue));
+        }
+
+        /**
+         * @param database A PostgreSQL that moves with the service. Default: it keeps nothing.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder database(@Nullable Output<DatabaseArgs> database) {
+            $.database = database;
+            return this;
+        }
+
+        /**
+         * @param database A PostgreSQL that moves with the service. Default: it keeps nothing.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder database(DatabaseArgs database) {
+            return database(Output.of(database));
         }
 
         /**

@@ -6,7 +6,9 @@ package dev.understudy.inputs;
 import com.pulumi.core.Output;
 import com.pulumi.core.annotations.Import;
 import dev.understudy.inputs.GateArgs;
+import dev.understudy.inputs.MigrationLimitsArgs;
 import dev.understudy.inputs.ScoreWeightsArgs;
+import java.lang.Boolean;
 import java.lang.Double;
 import java.lang.Integer;
 import java.util.List;
@@ -36,6 +38,21 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
      */
     public Optional<Output<Double>> coolDownSeconds() {
         return Optional.ofNullable(this.coolDownSeconds);
+    }
+
+    /**
+     * How often a migration there and back is practised, seconds, 0 to 315360000; 0 for never. Default 604800, a week.
+     * 
+     */
+    @Import(name="drillEverySeconds")
+    private @Nullable Output<Double> drillEverySeconds;
+
+    /**
+     * @return How often a migration there and back is practised, seconds, 0 to 315360000; 0 for never. Default 604800, a week.
+     * 
+     */
+    public Optional<Output<Double>> drillEverySeconds() {
+        return Optional.ofNullable(this.drillEverySeconds);
     }
 
     /**
@@ -84,6 +101,21 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
+     * What all migrations of the stack may take together.
+     * 
+     */
+    @Import(name="limits")
+    private @Nullable Output<MigrationLimitsArgs> limits;
+
+    /**
+     * @return What all migrations of the stack may take together.
+     * 
+     */
+    public Optional<Output<MigrationLimitsArgs>> limits() {
+        return Optional.ofNullable(this.limits);
+    }
+
+    /**
      * Answered probes that a window must hold to count as evidence, 1 or more. Default 5.
      * 
      */
@@ -96,6 +128,36 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
      */
     public Optional<Output<Integer>> minSamples() {
         return Optional.ofNullable(this.minSamples);
+    }
+
+    /**
+     * How long warming, copying, connecting or draining may take before it counts as a fault, seconds, 0.001 to 315360000. Default 300.
+     * 
+     */
+    @Import(name="patienceSeconds")
+    private @Nullable Output<Double> patienceSeconds;
+
+    /**
+     * @return How long warming, copying, connecting or draining may take before it counts as a fault, seconds, 0.001 to 315360000. Default 300.
+     * 
+     */
+    public Optional<Output<Double>> patienceSeconds() {
+        return Optional.ofNullable(this.patienceSeconds);
+    }
+
+    /**
+     * How long writes may be held while the writer changes place, milliseconds, 1 to 60000; when it cannot be kept the old writer goes on. Default 2000.
+     * 
+     */
+    @Import(name="pauseMaxMillis")
+    private @Nullable Output<Integer> pauseMaxMillis;
+
+    /**
+     * @return How long writes may be held while the writer changes place, milliseconds, 1 to 60000; when it cannot be kept the old writer goes on. Default 2000.
+     * 
+     */
+    public Optional<Output<Integer>> pauseMaxMillis() {
+        return Optional.ofNullable(this.pauseMaxMillis);
     }
 
     /**
@@ -114,6 +176,66 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
+     * Readiness of the shadow below which the agents only advise, 0 to 1; 0 for never. Default 0.2.
+     * 
+     */
+    @Import(name="readinessFloor")
+    private @Nullable Output<Double> readinessFloor;
+
+    /**
+     * @return Readiness of the shadow below which the agents only advise, 0 to 1; 0 for never. Default 0.2.
+     * 
+     */
+    public Optional<Output<Double>> readinessFloor() {
+        return Optional.ofNullable(this.readinessFloor);
+    }
+
+    /**
+     * Time in which readiness falls by half without a passed drill, seconds, 0.001 to 315360000. Default 1209600, two weeks.
+     * 
+     */
+    @Import(name="readinessHalfLifeSeconds")
+    private @Nullable Output<Double> readinessHalfLifeSeconds;
+
+    /**
+     * @return Time in which readiness falls by half without a passed drill, seconds, 0.001 to 315360000. Default 1209600, two weeks.
+     * 
+     */
+    public Optional<Output<Double>> readinessHalfLifeSeconds() {
+        return Optional.ofNullable(this.readinessHalfLifeSeconds);
+    }
+
+    /**
+     * How often differences between primary and shadow are looked for and mended, seconds, 0 to 315360000; 0 for never. Default 3600.
+     * 
+     */
+    @Import(name="refreshEverySeconds")
+    private @Nullable Output<Double> refreshEverySeconds;
+
+    /**
+     * @return How often differences between primary and shadow are looked for and mended, seconds, 0 to 315360000; 0 for never. Default 3600.
+     * 
+     */
+    public Optional<Output<Double>> refreshEverySeconds() {
+        return Optional.ofNullable(this.refreshEverySeconds);
+    }
+
+    /**
+     * Whether a person must approve before the old zone is sized down. Default false.
+     * 
+     */
+    @Import(name="retireNeedsApproval")
+    private @Nullable Output<Boolean> retireNeedsApproval;
+
+    /**
+     * @return Whether a person must approve before the old zone is sized down. Default false.
+     * 
+     */
+    public Optional<Output<Boolean>> retireNeedsApproval() {
+        return Optional.ofNullable(this.retireNeedsApproval);
+    }
+
+    /**
      * Score below which the traffic comes home, points, below threshold. Default 5.
      * 
      */
@@ -126,6 +248,21 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
      */
     public Optional<Output<Double>> returnBelow() {
         return Optional.ofNullable(this.returnBelow);
+    }
+
+    /**
+     * How long the old zone is kept warm after a migration, seconds, 0 to 315360000. Default 30.
+     * 
+     */
+    @Import(name="soakSeconds")
+    private @Nullable Output<Double> soakSeconds;
+
+    /**
+     * @return How long the old zone is kept warm after a migration, seconds, 0 to 315360000. Default 30.
+     * 
+     */
+    public Optional<Output<Double>> soakSeconds() {
+        return Optional.ofNullable(this.soakSeconds);
     }
 
     /**
@@ -177,12 +314,21 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
 
     private MigrationPolicyArgs(MigrationPolicyArgs $) {
         this.coolDownSeconds = $.coolDownSeconds;
+        this.drillEverySeconds = $.drillEverySeconds;
         this.dwellSeconds = $.dwellSeconds;
         this.gate = $.gate;
         this.horizonSeconds = $.horizonSeconds;
+        this.limits = $.limits;
         this.minSamples = $.minSamples;
+        this.patienceSeconds = $.patienceSeconds;
+        this.pauseMaxMillis = $.pauseMaxMillis;
         this.quorum = $.quorum;
+        this.readinessFloor = $.readinessFloor;
+        this.readinessHalfLifeSeconds = $.readinessHalfLifeSeconds;
+        this.refreshEverySeconds = $.refreshEverySeconds;
+        this.retireNeedsApproval = $.retireNeedsApproval;
         this.returnBelow = $.returnBelow;
+        this.soakSeconds = $.soakSeconds;
         this.steps = $.steps;
         this.threshold = $.threshold;
         this.weights = $.weights;
@@ -225,6 +371,27 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
          */
         public Builder coolDownSeconds(Double coolDownSeconds) {
             return coolDownSeconds(Output.of(coolDownSeconds));
+        }
+
+        /**
+         * @param drillEverySeconds How often a migration there and back is practised, seconds, 0 to 315360000; 0 for never. Default 604800, a week.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder drillEverySeconds(@Nullable Output<Double> drillEverySeconds) {
+            $.drillEverySeconds = drillEverySeconds;
+            return this;
+        }
+
+        /**
+         * @param drillEverySeconds How often a migration there and back is practised, seconds, 0 to 315360000; 0 for never. Default 604800, a week.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder drillEverySeconds(Double drillEverySeconds) {
+            return drillEverySeconds(Output.of(drillEverySeconds));
         }
 
         /**
@@ -291,6 +458,27 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
+         * @param limits What all migrations of the stack may take together.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder limits(@Nullable Output<MigrationLimitsArgs> limits) {
+            $.limits = limits;
+            return this;
+        }
+
+        /**
+         * @param limits What all migrations of the stack may take together.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder limits(MigrationLimitsArgs limits) {
+            return limits(Output.of(limits));
+        }
+
+        /**
          * @param minSamples Answered probes that a window must hold to count as evidence, 1 or more. Default 5.
          * 
          * @return builder
@@ -309,6 +497,48 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
          */
         public Builder minSamples(Integer minSamples) {
             return minSamples(Output.of(minSamples));
+        }
+
+        /**
+         * @param patienceSeconds How long warming, copying, connecting or draining may take before it counts as a fault, seconds, 0.001 to 315360000. Default 300.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder patienceSeconds(@Nullable Output<Double> patienceSeconds) {
+            $.patienceSeconds = patienceSeconds;
+            return this;
+        }
+
+        /**
+         * @param patienceSeconds How long warming, copying, connecting or draining may take before it counts as a fault, seconds, 0.001 to 315360000. Default 300.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder patienceSeconds(Double patienceSeconds) {
+            return patienceSeconds(Output.of(patienceSeconds));
+        }
+
+        /**
+         * @param pauseMaxMillis How long writes may be held while the writer changes place, milliseconds, 1 to 60000; when it cannot be kept the old writer goes on. Default 2000.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder pauseMaxMillis(@Nullable Output<Integer> pauseMaxMillis) {
+            $.pauseMaxMillis = pauseMaxMillis;
+            return this;
+        }
+
+        /**
+         * @param pauseMaxMillis How long writes may be held while the writer changes place, milliseconds, 1 to 60000; when it cannot be kept the old writer goes on. Default 2000.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder pauseMaxMillis(Integer pauseMaxMillis) {
+            return pauseMaxMillis(Output.of(pauseMaxMillis));
         }
 
         /**
@@ -333,6 +563,90 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
+         * @param readinessFloor Readiness of the shadow below which the agents only advise, 0 to 1; 0 for never. Default 0.2.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder readinessFloor(@Nullable Output<Double> readinessFloor) {
+            $.readinessFloor = readinessFloor;
+            return this;
+        }
+
+        /**
+         * @param readinessFloor Readiness of the shadow below which the agents only advise, 0 to 1; 0 for never. Default 0.2.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder readinessFloor(Double readinessFloor) {
+            return readinessFloor(Output.of(readinessFloor));
+        }
+
+        /**
+         * @param readinessHalfLifeSeconds Time in which readiness falls by half without a passed drill, seconds, 0.001 to 315360000. Default 1209600, two weeks.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder readinessHalfLifeSeconds(@Nullable Output<Double> readinessHalfLifeSeconds) {
+            $.readinessHalfLifeSeconds = readinessHalfLifeSeconds;
+            return this;
+        }
+
+        /**
+         * @param readinessHalfLifeSeconds Time in which readiness falls by half without a passed drill, seconds, 0.001 to 315360000. Default 1209600, two weeks.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder readinessHalfLifeSeconds(Double readinessHalfLifeSeconds) {
+            return readinessHalfLifeSeconds(Output.of(readinessHalfLifeSeconds));
+        }
+
+        /**
+         * @param refreshEverySeconds How often differences between primary and shadow are looked for and mended, seconds, 0 to 315360000; 0 for never. Default 3600.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder refreshEverySeconds(@Nullable Output<Double> refreshEverySeconds) {
+            $.refreshEverySeconds = refreshEverySeconds;
+            return this;
+        }
+
+        /**
+         * @param refreshEverySeconds How often differences between primary and shadow are looked for and mended, seconds, 0 to 315360000; 0 for never. Default 3600.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder refreshEverySeconds(Double refreshEverySeconds) {
+            return refreshEverySeconds(Output.of(refreshEverySeconds));
+        }
+
+        /**
+         * @param retireNeedsApproval Whether a person must approve before the old zone is sized down. Default false.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder retireNeedsApproval(@Nullable Output<Boolean> retireNeedsApproval) {
+            $.retireNeedsApproval = retireNeedsApproval;
+            return this;
+        }
+
+        /**
+         * @param retireNeedsApproval Whether a person must approve before the old zone is sized down. Default false.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder retireNeedsApproval(Boolean retireNeedsApproval) {
+            return retireNeedsApproval(Output.of(retireNeedsApproval));
+        }
+
+        /**
          * @param returnBelow Score below which the traffic comes home, points, below threshold. Default 5.
          * 
          * @return builder
@@ -351,6 +665,27 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
          */
         public Builder returnBelow(Double returnBelow) {
             return returnBelow(Output.of(returnBelow));
+        }
+
+        /**
+         * @param soakSeconds How long the old zone is kept warm after a migration, seconds, 0 to 315360000. Default 30.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder soakSeconds(@Nullable Output<Double> soakSeconds) {
+            $.soakSeconds = soakSeconds;
+            return this;
+        }
+
+        /**
+         * @param soakSeconds How long the old zone is kept warm after a migration, seconds, 0 to 315360000. Default 30.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder soakSeconds(Double soakSeconds) {
+            return soakSeconds(Output.of(soakSeconds));
         }
 
         /**

@@ -53,14 +53,14 @@ public final class PrimaryArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Number of instances, 1 to 16.
+     * Number of instances, 1 to 16. The shadow&#39;s zone has room for as many.
      * 
      */
     @Import(name="instances", required=true)
     private Output<Integer> instances;
 
     /**
-     * @return Number of instances, 1 to 16.
+     * @return Number of instances, 1 to 16. The shadow&#39;s zone has room for as many.
      * 
      */
     public Output<Integer> instances() {
@@ -216,7 +216,7 @@ public final class PrimaryArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param instances Number of instances, 1 to 16.
+         * @param instances Number of instances, 1 to 16. The shadow&#39;s zone has room for as many.
          * 
          * @return builder
          * 
@@ -227,7 +227,7 @@ public final class PrimaryArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param instances Number of instances, 1 to 16.
+         * @param instances Number of instances, 1 to 16. The shadow&#39;s zone has room for as many.
          * 
          * @return builder
          * 

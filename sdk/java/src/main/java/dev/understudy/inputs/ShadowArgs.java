@@ -37,14 +37,14 @@ public final class ShadowArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * How much runs while it waits. Default reduced.
+     * How much runs while it waits. Default reduced. What it costs is the output shadowCostPerHour.
      * 
      */
     @Import(name="mode")
     private @Nullable Output<ShadowMode> mode;
 
     /**
-     * @return How much runs while it waits. Default reduced.
+     * @return How much runs while it waits. Default reduced. What it costs is the output shadowCostPerHour.
      * 
      */
     public Optional<Output<ShadowMode>> mode() {
@@ -114,7 +114,7 @@ public final class ShadowArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param mode How much runs while it waits. Default reduced.
+         * @param mode How much runs while it waits. Default reduced. What it costs is the output shadowCostPerHour.
          * 
          * @return builder
          * 
@@ -125,7 +125,7 @@ public final class ShadowArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param mode How much runs while it waits. Default reduced.
+         * @param mode How much runs while it waits. Default reduced. What it costs is the output shadowCostPerHour.
          * 
          * @return builder
          * 

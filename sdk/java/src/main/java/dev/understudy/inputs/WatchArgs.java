@@ -11,6 +11,8 @@ import java.lang.String;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import javax.annotation.Nullable;
 
 
 /**
@@ -20,6 +22,21 @@ import java.util.Objects;
 public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
 
     public static final WatchArgs Empty = new WatchArgs();
+
+    /**
+     * HOST:PORT of the balancer&#39;s runtime API that may change weights, for an evacuation.
+     * 
+     */
+    @Import(name="admin")
+    private @Nullable Output<String> admin;
+
+    /**
+     * @return HOST:PORT of the balancer&#39;s runtime API that may change weights, for an evacuation.
+     * 
+     */
+    public Optional<Output<String>> admin() {
+        return Optional.ofNullable(this.admin);
+    }
 
     /**
      * HOST:PORT of the balancer&#39;s read-only runtime API.
@@ -37,14 +54,44 @@ public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * HOST:PORT of the instances, by zone.
+     * Files with freezes and maintenance windows, RFC 5545.
+     * 
+     */
+    @Import(name="calendars")
+    private @Nullable Output<List<String>> calendars;
+
+    /**
+     * @return Files with freezes and maintenance windows, RFC 5545.
+     * 
+     */
+    public Optional<Output<List<String>>> calendars() {
+        return Optional.ofNullable(this.calendars);
+    }
+
+    /**
+     * Name of the database that moves with the service.
+     * 
+     */
+    @Import(name="database")
+    private @Nullable Output<String> database;
+
+    /**
+     * @return Name of the database that moves with the service.
+     * 
+     */
+    public Optional<Output<String>> database() {
+        return Optional.ofNullable(this.database);
+    }
+
+    /**
+     * HOST:PORT of the slots, by zone; where no instance runs nothing answers.
      * 
      */
     @Import(name="endpoints", required=true)
     private Output<Map<String,List<String>>> endpoints;
 
     /**
-     * @return HOST:PORT of the instances, by zone.
+     * @return HOST:PORT of the slots, by zone; where no instance runs nothing answers.
      * 
      */
     public Output<Map<String,List<String>>> endpoints() {
@@ -84,7 +131,10 @@ public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
     private WatchArgs() {}
 
     private WatchArgs(WatchArgs $) {
+        this.admin = $.admin;
         this.balancer = $.balancer;
+        this.calendars = $.calendars;
+        this.database = $.database;
         this.endpoints = $.endpoints;
         this.service = $.service;
         this.zones = $.zones;
@@ -109,6 +159,27 @@ public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
+         * @param admin HOST:PORT of the balancer&#39;s runtime API that may change weights, for an evacuation.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder admin(@Nullable Output<String> admin) {
+            $.admin = admin;
+            return this;
+        }
+
+        /**
+         * @param admin HOST:PORT of the balancer&#39;s runtime API that may change weights, for an evacuation.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder admin(String admin) {
+            return admin(Output.of(admin));
+        }
+
+        /**
          * @param balancer HOST:PORT of the balancer&#39;s read-only runtime API.
          * 
          * @return builder
@@ -130,7 +201,59 @@ public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param endpoints HOST:PORT of the instances, by zone.
+         * @param calendars Files with freezes and maintenance windows, RFC 5545.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder calendars(@Nullable Output<List<String>> calendars) {
+            $.calendars = calendars;
+            return this;
+        }
+
+        /**
+         * @param calendars Files with freezes and maintenance windows, RFC 5545.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder calendars(List<String> calendars) {
+            return calendars(Output.of(calendars));
+        }
+
+        /**
+         * @param calendars Files with freezes and maintenance windows, RFC 5545.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder calendars(String... calendars) {
+            return calendars(List.of(calendars));
+        }
+
+        /**
+         * @param database Name of the database that moves with the service.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder database(@Nullable Output<String> database) {
+            $.database = database;
+            return this;
+        }
+
+        /**
+         * @param database Name of the database that moves with the service.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder database(String database) {
+            return database(Output.of(database));
+        }
+
+        /**
+         * @param endpoints HOST:PORT of the slots, by zone; where no instance runs nothing answers.
          * 
          * @return builder
          * 
@@ -141,7 +264,7 @@ public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param endpoints HOST:PORT of the instances, by zone.
+         * @param endpoints HOST:PORT of the slots, by zone; where no instance runs nothing answers.
          * 
          * @return builder
          * 

@@ -8,56 +8,100 @@ import com.pulumi.core.annotations.Export;
 import com.pulumi.core.annotations.ResourceType;
 import com.pulumi.core.internal.Codegen;
 import dev.understudy.Utilities;
+import dev.understudy.enums.Ownership;
 import dev.understudy.local.InstanceGroupArgs;
 import java.lang.Double;
 import java.lang.Integer;
 import java.lang.String;
 import java.util.List;
+import java.util.Optional;
 import javax.annotation.Nullable;
 
 /**
- * Instances of one service in one zone of the local cloud. Import by its name.
+ * Instances of one service in one zone of the local cloud. How many run is the program&#39;s word until the ledger says another number for the zone. Import by its name.
  * 
  */
 @ResourceType(type="understudy:local:InstanceGroup")
 public class InstanceGroup extends com.pulumi.resources.CustomResource {
     /**
-     * Requests per second that one instance serves at most, above 0, at most 100000.
+     * Requests per second that one instance serves at most while as many run as declared, above 0, at most 100000.
      * 
      */
     @Export(name="capacityPerSecond", refs={Double.class}, tree="[0]")
     private Output<Double> capacityPerSecond;
 
     /**
-     * @return Requests per second that one instance serves at most, above 0, at most 100000.
+     * @return Requests per second that one instance serves at most while as many run as declared, above 0, at most 100000.
      * 
      */
     public Output<Double> capacityPerSecond() {
         return this.capacityPerSecond;
     }
     /**
-     * HOST:PORT of each instance, in order.
+     * Requests per second that each of them serves at most.
+     * 
+     */
+    @Export(name="desiredCapacityPerSecond", refs={Double.class}, tree="[0]")
+    private Output<Double> desiredCapacityPerSecond;
+
+    /**
+     * @return Requests per second that each of them serves at most.
+     * 
+     */
+    public Output<Double> desiredCapacityPerSecond() {
+        return this.desiredCapacityPerSecond;
+    }
+    /**
+     * Number of processes that shall run: as declared, or as the ledger&#39;s newest revision says, 0 to slots.
+     * 
+     */
+    @Export(name="desiredInstances", refs={Integer.class}, tree="[0]")
+    private Output<Integer> desiredInstances;
+
+    /**
+     * @return Number of processes that shall run: as declared, or as the ledger&#39;s newest revision says, 0 to slots.
+     * 
+     */
+    public Output<Integer> desiredInstances() {
+        return this.desiredInstances;
+    }
+    /**
+     * HOST:PORT of each slot, in order; where no instance runs nothing answers.
      * 
      */
     @Export(name="endpoints", refs={List.class,String.class}, tree="[0,1]")
     private Output<List<String>> endpoints;
 
     /**
-     * @return HOST:PORT of each instance, in order.
+     * @return HOST:PORT of each slot, in order; where no instance runs nothing answers.
      * 
      */
     public Output<List<String>> endpoints() {
         return this.endpoints;
     }
     /**
-     * Number of processes, 0 to 16.
+     * Requests per second that one instance serves at most when the ledger says how many run, above 0, at most 100000. Default: capacityPerSecond.
+     * 
+     */
+    @Export(name="fullCapacityPerSecond", refs={Double.class}, tree="[0]")
+    private Output<Double> fullCapacityPerSecond;
+
+    /**
+     * @return Requests per second that one instance serves at most when the ledger says how many run, above 0, at most 100000. Default: capacityPerSecond.
+     * 
+     */
+    public Output<Double> fullCapacityPerSecond() {
+        return this.fullCapacityPerSecond;
+    }
+    /**
+     * Number of processes as declared, 0 to slots. What the ledger says of the zone comes first.
      * 
      */
     @Export(name="instances", refs={Integer.class}, tree="[0]")
     private Output<Integer> instances;
 
     /**
-     * @return Number of processes, 0 to 16.
+     * @return Number of processes as declared, 0 to slots. What the ledger says of the zone comes first.
      * 
      */
     public Output<Integer> instances() {
@@ -76,6 +120,20 @@ public class InstanceGroup extends com.pulumi.resources.CustomResource {
      */
     public Output<String> name() {
         return this.name;
+    }
+    /**
+     * Whose word counts; with iac the declared number runs, whatever the ledger says. Default agent.
+     * 
+     */
+    @Export(name="ownership", refs={Ownership.class}, tree="[0]")
+    private Output</* @Nullable */ Ownership> ownership;
+
+    /**
+     * @return Whose word counts; with iac the declared number runs, whatever the ledger says. Default agent.
+     * 
+     */
+    public Output<Optional<Ownership>> ownership() {
+        return Codegen.optional(this.ownership);
     }
     /**
      * Service they serve: lower-case letters, digits and inner hyphens, 1 to 63 characters. Another service needs a new resource.
@@ -104,6 +162,20 @@ public class InstanceGroup extends com.pulumi.resources.CustomResource {
      */
     public Output<Double> serviceMillis() {
         return this.serviceMillis;
+    }
+    /**
+     * Number of processes there is room for, 1 to 16: each has an address of its own, which stays through changes of size. Default: instances, at least 1.
+     * 
+     */
+    @Export(name="slots", refs={Integer.class}, tree="[0]")
+    private Output<Integer> slots;
+
+    /**
+     * @return Number of processes there is room for, 1 to 16: each has an address of its own, which stays through changes of size. Default: instances, at least 1.
+     * 
+     */
+    public Output<Integer> slots() {
+        return this.slots;
     }
     /**
      * Zone they run in; it must exist. Another zone needs a new resource.

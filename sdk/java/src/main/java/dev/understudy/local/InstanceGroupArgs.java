@@ -6,6 +6,7 @@ package dev.understudy.local;
 import com.pulumi.core.Output;
 import com.pulumi.core.annotations.Import;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
+import dev.understudy.enums.Ownership;
 import java.lang.Double;
 import java.lang.Integer;
 import java.lang.String;
@@ -19,14 +20,14 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
     public static final InstanceGroupArgs Empty = new InstanceGroupArgs();
 
     /**
-     * Requests per second that one instance serves at most, above 0, at most 100000.
+     * Requests per second that one instance serves at most while as many run as declared, above 0, at most 100000.
      * 
      */
     @Import(name="capacityPerSecond", required=true)
     private Output<Double> capacityPerSecond;
 
     /**
-     * @return Requests per second that one instance serves at most, above 0, at most 100000.
+     * @return Requests per second that one instance serves at most while as many run as declared, above 0, at most 100000.
      * 
      */
     public Output<Double> capacityPerSecond() {
@@ -34,14 +35,29 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Number of processes, 0 to 16.
+     * Requests per second that one instance serves at most when the ledger says how many run, above 0, at most 100000. Default: capacityPerSecond.
+     * 
+     */
+    @Import(name="fullCapacityPerSecond")
+    private @Nullable Output<Double> fullCapacityPerSecond;
+
+    /**
+     * @return Requests per second that one instance serves at most when the ledger says how many run, above 0, at most 100000. Default: capacityPerSecond.
+     * 
+     */
+    public Optional<Output<Double>> fullCapacityPerSecond() {
+        return Optional.ofNullable(this.fullCapacityPerSecond);
+    }
+
+    /**
+     * Number of processes as declared, 0 to slots. What the ledger says of the zone comes first.
      * 
      */
     @Import(name="instances", required=true)
     private Output<Integer> instances;
 
     /**
-     * @return Number of processes, 0 to 16.
+     * @return Number of processes as declared, 0 to slots. What the ledger says of the zone comes first.
      * 
      */
     public Output<Integer> instances() {
@@ -61,6 +77,21 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
      */
     public Optional<Output<String>> name() {
         return Optional.ofNullable(this.name);
+    }
+
+    /**
+     * Whose word counts; with iac the declared number runs, whatever the ledger says. Default agent.
+     * 
+     */
+    @Import(name="ownership")
+    private @Nullable Output<Ownership> ownership;
+
+    /**
+     * @return Whose word counts; with iac the declared number runs, whatever the ledger says. Default agent.
+     * 
+     */
+    public Optional<Output<Ownership>> ownership() {
+        return Optional.ofNullable(this.ownership);
     }
 
     /**
@@ -94,6 +125,21 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
+     * Number of processes there is room for, 1 to 16: each has an address of its own, which stays through changes of size. Default: instances, at least 1.
+     * 
+     */
+    @Import(name="slots")
+    private @Nullable Output<Integer> slots;
+
+    /**
+     * @return Number of processes there is room for, 1 to 16: each has an address of its own, which stays through changes of size. Default: instances, at least 1.
+     * 
+     */
+    public Optional<Output<Integer>> slots() {
+        return Optional.ofNullable(this.slots);
+    }
+
+    /**
      * Zone they run in; it must exist. Another zone needs a new resource.
      * 
      */
@@ -112,10 +158,13 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
 
     private InstanceGroupArgs(InstanceGroupArgs $) {
         this.capacityPerSecond = $.capacityPerSecond;
+        this.fullCapacityPerSecond = $.fullCapacityPerSecond;
         this.instances = $.instances;
         this.name = $.name;
+        this.ownership = $.ownership;
         this.service = $.service;
         this.serviceMillis = $.serviceMillis;
+        this.slots = $.slots;
         this.zone = $.zone;
     }
 
@@ -138,7 +187,7 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param capacityPerSecond Requests per second that one instance serves at most, above 0, at most 100000.
+         * @param capacityPerSecond Requests per second that one instance serves at most while as many run as declared, above 0, at most 100000.
          * 
          * @return builder
          * 
@@ -149,7 +198,7 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param capacityPerSecond Requests per second that one instance serves at most, above 0, at most 100000.
+         * @param capacityPerSecond Requests per second that one instance serves at most while as many run as declared, above 0, at most 100000.
          * 
          * @return builder
          * 
@@ -159,7 +208,28 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param instances Number of processes, 0 to 16.
+         * @param fullCapacityPerSecond Requests per second that one instance serves at most when the ledger says how many run, above 0, at most 100000. Default: capacityPerSecond.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder fullCapacityPerSecond(@Nullable Output<Double> fullCapacityPerSecond) {
+            $.fullCapacityPerSecond = fullCapacityPerSecond;
+            return this;
+        }
+
+        /**
+         * @param fullCapacityPerSecond Requests per second that one instance serves at most when the ledger says how many run, above 0, at most 100000. Default: capacityPerSecond.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder fullCapacityPerSecond(Double fullCapacityPerSecond) {
+            return fullCapacityPerSecond(Output.of(fullCapacityPerSecond));
+        }
+
+        /**
+         * @param instances Number of processes as declared, 0 to slots. What the ledger says of the zone comes first.
          * 
          * @return builder
          * 
@@ -170,7 +240,7 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param instances Number of processes, 0 to 16.
+         * @param instances Number of processes as declared, 0 to slots. What the ledger says of the zone comes first.
          * 
          * @return builder
          * 
@@ -198,6 +268,27 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
          */
         public Builder name(String name) {
             return name(Output.of(name));
+        }
+
+        /**
+         * @param ownership Whose word counts; with iac the declared number runs, whatever the ledger says. Default agent.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder ownership(@Nullable Output<Ownership> ownership) {
+            $.ownership = ownership;
+            return this;
+        }
+
+        /**
+         * @param ownership Whose word counts; with iac the declared number runs, whatever the ledger says. Default agent.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder ownership(Ownership ownership) {
+            return ownership(Output.of(ownership));
         }
 
         /**
@@ -240,6 +331,27 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
          */
         public Builder serviceMillis(Double serviceMillis) {
             return serviceMillis(Output.of(serviceMillis));
+        }
+
+        /**
+         * @param slots Number of processes there is room for, 1 to 16: each has an address of its own, which stays through changes of size. Default: instances, at least 1.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder slots(@Nullable Output<Integer> slots) {
+            $.slots = slots;
+            return this;
+        }
+
+        /**
+         * @param slots Number of processes there is room for, 1 to 16: each has an address of its own, which stays through changes of size. Default: instances, at least 1.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder slots(Integer slots) {
+            return slots(Output.of(slots));
         }
 
         /**

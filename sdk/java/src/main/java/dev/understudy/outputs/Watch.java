@@ -10,16 +10,33 @@ import java.lang.String;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import javax.annotation.Nullable;
 
 @CustomType
 public final class Watch {
+    /**
+     * @return HOST:PORT of the balancer&#39;s runtime API that may change weights, for an evacuation.
+     * 
+     */
+    private @Nullable String admin;
     /**
      * @return HOST:PORT of the balancer&#39;s read-only runtime API.
      * 
      */
     private String balancer;
     /**
-     * @return HOST:PORT of the instances, by zone.
+     * @return Files with freezes and maintenance windows, RFC 5545.
+     * 
+     */
+    private @Nullable List<String> calendars;
+    /**
+     * @return Name of the database that moves with the service.
+     * 
+     */
+    private @Nullable String database;
+    /**
+     * @return HOST:PORT of the slots, by zone; where no instance runs nothing answers.
      * 
      */
     private Map<String,List<String>> endpoints;
@@ -36,6 +53,13 @@ public final class Watch {
 
     private Watch() {}
     /**
+     * @return HOST:PORT of the balancer&#39;s runtime API that may change weights, for an evacuation.
+     * 
+     */
+    public Optional<String> admin() {
+        return Optional.ofNullable(this.admin);
+    }
+    /**
      * @return HOST:PORT of the balancer&#39;s read-only runtime API.
      * 
      */
@@ -43,7 +67,21 @@ public final class Watch {
         return this.balancer;
     }
     /**
-     * @return HOST:PORT of the instances, by zone.
+     * @return Files with freezes and maintenance windows, RFC 5545.
+     * 
+     */
+    public List<String> calendars() {
+        return this.calendars == null ? List.of() : this.calendars;
+    }
+    /**
+     * @return Name of the database that moves with the service.
+     * 
+     */
+    public Optional<String> database() {
+        return Optional.ofNullable(this.database);
+    }
+    /**
+     * @return HOST:PORT of the slots, by zone; where no instance runs nothing answers.
      * 
      */
     public Map<String,List<String>> endpoints() {
@@ -73,25 +111,52 @@ public final class Watch {
     }
     @CustomType.Builder
     public static final class Builder {
+        private @Nullable String admin;
         private String balancer;
+        private @Nullable List<String> calendars;
+        private @Nullable String database;
         private Map<String,List<String>> endpoints;
         private Object service;
         private List<String> zones;
         public Builder() {}
         public Builder(Watch defaults) {
     	      Objects.requireNonNull(defaults);
+    	      this.admin = defaults.admin;
     	      this.balancer = defaults.balancer;
+    	      this.calendars = defaults.calendars;
+    	      this.database = defaults.database;
     	      this.endpoints = defaults.endpoints;
     	      this.service = defaults.service;
     	      this.zones = defaults.zones;
         }
 
         @CustomType.Setter
+        public Builder admin(@Nullable String admin) {
+
+            this.admin = admin;
+            return this;
+        }
+        @CustomType.Setter
         public Builder balancer(String balancer) {
             if (balancer == null) {
               throw new MissingRequiredPropertyException("Watch", "balancer");
             }
             this.balancer = balancer;
+            return this;
+        }
+        @CustomType.Setter
+        public Builder calendars(@Nullable List<String> calendars) {
+
+            this.calendars = calendars;
+            return this;
+        }
+        public Builder calendars(String... calendars) {
+            return calendars(List.of(calendars));
+        }
+        @CustomType.Setter
+        public Builder database(@Nullable String database) {
+
+            this.database = database;
             return this;
         }
         @CustomType.Setter
@@ -123,7 +188,10 @@ public final class Watch {
         }
         public Watch build() {
             final var _resultValue = new Watch();
+            _resultValue.admin = admin;
             _resultValue.balancer = balancer;
+            _resultValue.calendars = calendars;
+            _resultValue.database = database;
             _resultValue.endpoints = endpoints;
             _resultValue.service = service;
             _resultValue.zones = zones;

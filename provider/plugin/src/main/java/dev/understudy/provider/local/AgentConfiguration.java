@@ -4,6 +4,7 @@ import dev.understudy.clouds.local.Places;
 import dev.understudy.ledger.StackId;
 import dev.understudy.ledger.json.CoreJson;
 import dev.understudy.provider.resources.Json;
+import dev.understudy.provider.wire.PropertyValue;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,13 +42,16 @@ final class AgentConfiguration {
         config.put("probes", probes(inputs, others));
         config.put(
                 "services",
-                inputs.services().stream()
-                        .map(watch -> Map.of(
-                                "service", Json.tree(watch.service()),
-                                "endpoints", watch.endpoints(),
-                                "balancer", watch.balancer()))
-                        .toList());
+                inputs.services().stream().map(AgentConfiguration::service).toList());
         return CoreJson.write(config);
+    }
+
+    private static Map<String, Object> service(ZoneAgents.Watch watch) {
+        var service = new TreeMap<String, Object>();
+        service.put("service", Json.tree(watch.service()));
+        service.put("endpoints", watch.endpoints());
+        service.put("balancer", watch.balancer());
+        return service;
     }
 
     private static Map<String, Object> probes(ZoneAgents.Inputs inputs, Map<String, String> addresses) {
@@ -61,7 +65,7 @@ final class AgentConfiguration {
                 "targets", targets);
     }
 
-    /** A zone that serves is probed where it serves, another at its agent. */
+    /** A zone in which instances run from the beginning is probed where they serve, another at its agent. */
     private static Map<String, Object> target(String zone, String address, List<ZoneAgents.Watch> services) {
         var target = new TreeMap<String, Object>();
         target.put("zone", zone);
@@ -69,6 +73,9 @@ final class AgentConfiguration {
         target.put("icmp", true);
         target.put("tcpPort", Places.AGENT_PORT);
         for (var watch : services) {
+            if (isEmpty(watch, zone)) {
+                continue;
+            }
             for (String endpoint : watch.endpoints().getOrDefault(zone, List.of())) {
                 target.put("tcpPort", Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)));
                 target.put("http", "http://" + endpoint + "/healthz");
@@ -76,5 +83,12 @@ final class AgentConfiguration {
             }
         }
         return target;
+    }
+
+    /** Whether it is the zone of a shadow of which nothing runs while it waits. */
+    private static boolean isEmpty(ZoneAgents.Watch watch, String zone) {
+        return watch.service().get("shadow").equals(PropertyValue.text(zone))
+                && watch.service().get("sizing").plainTop() instanceof PropertyValue.Obj sizing
+                && sizing.get("shadowInstances").equals(PropertyValue.number(0));
     }
 }

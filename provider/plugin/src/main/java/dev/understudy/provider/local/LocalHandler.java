@@ -27,12 +27,29 @@ final class LocalHandler<I extends Record> implements ResourceHandler {
 
     @Override
     public Provider.Checked check(Call call, Provider.Check check) {
-        var inputs = kind.complete(check.urn(), check.news());
+        var program = programPart(check.news());
+        var last = check.olds().orElse(Obj.EMPTY);
+        if (call.weightsOnly() && check.olds().isPresent() && !kind.overlaid().isEmpty()) {
+            var waiting =
+                    Change.between(kind.complete(check.urn(), programPart(last)), kind.complete(check.urn(), program));
+            if (!waiting.isEmpty()) {
+                call.engine()
+                        .say(
+                                check.urn(),
+                                "the program's own changes of " + Change.topNames(waiting)
+                                        + " wait for a person's update");
+            }
+            program = programPart(last);
+        }
+        var inputs = kind.complete(check.urn(), program);
         var faults = new ArrayList<>(PropertyCodec.unexpected(inputs, kind.inputs()));
         switch (PropertyCodec.read(inputs, kind.inputs())) {
             case PropertyCodec.Read.Known<I>(I value) -> {
                 try {
                     kind.validate(value);
+                    if (faults.isEmpty()) {
+                        inputs = inputs.with(kind.overlay(call, check.urn(), value, last));
+                    }
                 } catch (InvalidInput invalid) {
                     faults.addAll(invalid.faults());
                 }
@@ -41,6 +58,22 @@ final class LocalHandler<I extends Record> implements ResourceHandler {
             case PropertyCodec.Read.Wrong<I>(var wrong) -> faults.addAll(wrong);
         }
         return new Provider.Checked(inputs, faults);
+    }
+
+    private Obj programPart(Obj inputs) {
+        var part = inputs;
+        for (String name : kind.overlaid()) {
+            part = part.without(name);
+        }
+        return part;
+    }
+
+    @Override
+    public boolean followsLedger(Provider.Update update) {
+        var before = update.oldInputs().fields().isEmpty() ? inputsOf(update.olds()) : update.oldInputs();
+        return !kind.overlaid().isEmpty()
+                && Change.between(kind.complete(update.urn(), programPart(before)), programPart(update.news()))
+                        .isEmpty();
     }
 
     @Override
@@ -65,11 +98,11 @@ final class LocalHandler<I extends Record> implements ResourceHandler {
 
     @Override
     public Optional<Provider.Seen> read(Call call, Provider.Read read) {
-        return kind.find(call, read.id())
-                .map(found -> new Provider.Seen(
-                        read.id(),
-                        read.inputs().with(found.inputs()),
-                        read.inputs().with(found.inputs()).with(found.outputs())));
+        return kind.find(call, read.id()).map(found -> {
+            var known = read.inputs().fields().isEmpty() ? found.atImport() : read.inputs();
+            var inputs = known.with(found.inputs());
+            return new Provider.Seen(read.id(), inputs, inputs.with(found.outputs()));
+        });
     }
 
     @Override

@@ -31,6 +31,21 @@ interface LocalKind<I extends Record> {
         return Set.of();
     }
 
+    /** Inputs that Check takes from the ledger, and no program gives. */
+    default Set<String> overlaid() {
+        return Set.of();
+    }
+
+    /**
+     * The {@link #overlaid} inputs as the ledger wants them.
+     *
+     * @param inputs of the program
+     * @param last the same inputs at the last update; empty at the first
+     */
+    default Obj overlay(Call call, Urn urn, I inputs, Obj last) {
+        return Obj.EMPTY;
+    }
+
     /** The id it will have. */
     String id(I inputs);
 
@@ -52,6 +67,11 @@ interface LocalKind<I extends Record> {
      *
      * @param inputs what it was made with, as far as the cloud tells
      * @param outputs beyond the inputs
+     * @param atImport inputs that only an import takes from what was found: otherwise the program's own stay
      */
-    record Found<I>(Obj inputs, Obj outputs) {}
+    record Found<I>(Obj inputs, Obj outputs, Obj atImport) {
+        Found(Obj inputs, Obj outputs) {
+            this(inputs, outputs, Obj.EMPTY);
+        }
+    }
 }

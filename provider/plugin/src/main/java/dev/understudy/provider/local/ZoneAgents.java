@@ -32,7 +32,14 @@ final class ZoneAgents implements LocalKind<ZoneAgents.Inputs> {
             Probes probes) {}
 
     /** What a {@code ShadowedService} gives to be watched. */
-    record Watch(Obj service, Map<String, List<String>> endpoints, String balancer, List<String> zones) {}
+    record Watch(
+            Obj service,
+            Map<String, List<String>> endpoints,
+            String balancer,
+            @Nullable String admin,
+            @Nullable String database,
+            @Nullable List<String> calendars,
+            List<String> zones) {}
 
     /** How often zones are probed, and for how long an answer is waited for. */
     record Probes(int intervalMillis, int timeoutMillis, int windowMillis) {

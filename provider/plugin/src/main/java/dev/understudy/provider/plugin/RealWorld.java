@@ -52,7 +52,12 @@ final class RealWorld implements World {
 
     @Override
     public LocalCloud localCloud(Settings settings) {
-        return clouds.computeIfAbsent(settings.localCloud().orElseGet(this::usualSocket), LocalCloudClient::connect);
+        return clouds.computeIfAbsent(localCloudSocket(settings), LocalCloudClient::connect);
+    }
+
+    @Override
+    public Path localCloudSocket(Settings settings) {
+        return settings.localCloud().orElseGet(this::usualSocket).toAbsolutePath();
     }
 
     Path usualSocket() {

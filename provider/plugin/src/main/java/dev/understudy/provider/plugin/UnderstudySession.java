@@ -7,7 +7,6 @@ import dev.understudy.provider.functions.ExplainWeights;
 import dev.understudy.provider.resources.Call;
 import dev.understudy.provider.resources.Settings;
 import dev.understudy.provider.resources.ShadowedServices;
-import dev.understudy.provider.resources.WeightAssignments;
 import dev.understudy.provider.wire.Change;
 import dev.understudy.provider.wire.Engine;
 import dev.understudy.provider.wire.Fault;
@@ -123,8 +122,8 @@ final class UnderstudySession implements Provider.Session {
 
     @Override
     public Obj update(Span span, Provider.Update update) {
-        boolean weights = update.urn().type().equals(WeightAssignments.TOKEN);
-        refuseUnlessWeights(update.urn(), update.preview(), "updated", weights);
+        boolean follows = provider.handler(update.urn().type()).followsLedger(update);
+        refuseUnlessWeights(update.urn(), update.preview(), "updated", follows);
         return provider.handler(update.urn().type()).update(call(span, update.urn()), update);
     }
 
@@ -134,12 +133,12 @@ final class UnderstudySession implements Provider.Session {
         provider.handler(delete.urn().type()).delete(call(span, delete.urn()), delete);
     }
 
-    private void refuseUnlessWeights(Urn urn, boolean preview, String done, boolean weights) {
-        if (provider.weightsOnly() && !preview && !weights) {
+    private void refuseUnlessWeights(Urn urn, boolean preview, String done, boolean follows) {
+        if (provider.weightsOnly() && !preview && !follows) {
             throw new Refusal(
                     Refusal.Kind.DENIED,
                     urn.type() + " \"" + urn.name() + "\" is not " + done
-                            + ": this provider was started with --weights-only and updates the weights of assignments, nothing else");
+                            + ": this provider was started with --weights-only and updates weights, sizes and writers to what the ledger says, nothing else");
         }
     }
 

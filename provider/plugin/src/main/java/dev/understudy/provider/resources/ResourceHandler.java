@@ -14,6 +14,12 @@ public interface ResourceHandler {
         return false;
     }
 
+    /**
+     * Whether an update does no more than what the ledger says, so that it may be made without a person. Check has put
+     * the program's own changes aside before.
+     */
+    boolean followsLedger(Provider.Update update);
+
     /** Validates and completes inputs; faults, unknowns and secrets are kept. */
     Provider.Checked check(Call call, Provider.Check check);
 

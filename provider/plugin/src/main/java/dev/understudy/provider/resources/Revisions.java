@@ -3,6 +3,7 @@ package dev.understudy.provider.resources;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -36,9 +37,14 @@ final class Revisions {
                 .with("basis", PropertyValue.number(basis));
     }
 
-    /** The same as a change to be recorded; the ledger raises its fence to the newest. */
-    static WeightsChange change(Urn urn, ServiceId service, Weights weights) {
-        return new WeightsChange(service, weights, Fence.NONE, author(urn), reason(weights), new TreeMap<>());
+    /**
+     * The same as a change to be recorded; the ledger raises its fence to the newest.
+     *
+     * @param provision sizes and writer, which stay as they are
+     */
+    static WeightsChange change(Urn urn, ServiceId service, Weights weights, Provision provision) {
+        return new WeightsChange(
+                service, weights, Fence.NONE, author(urn), reason(weights), new TreeMap<>(), provision);
     }
 
     /** One line for a person: which revision, by whom, and why. */

@@ -1,17 +1,21 @@
 package dev.understudy.provider.resources;
 
+import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.migrate.MigrationPolicy.Gate;
 import dev.understudy.core.migrate.MigrationPolicy.ScoreWeights;
+import dev.understudy.core.migrate.SagaPolicy;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.shadow.ShadowMode;
 import dev.understudy.core.weights.Ownership;
 import dev.understudy.core.zone.Zone;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.provider.wire.InvalidInput;
+import dev.understudy.provider.wire.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Inputs of a {@code ShadowedService}, as its schema describes them. */
@@ -26,7 +30,22 @@ record ServiceInputs(
         Assignment.@Nullable BoundsInput bounds,
         @Nullable Ownership ownership,
         @Nullable Policy policy,
+        @Nullable Database database,
+        @Nullable List<String> calendars,
         List<Entry> catalogue) {
+    ServiceInputs {
+        if (calendars != null) {
+            for (int i = 0; i < calendars.size(); i++) {
+                if (!calendars.get(i).matches("/.*\\.ics")) {
+                    throw new InvalidInput(
+                            Path.item("calendars", i),
+                            "calendars[" + i + "] is \"" + calendars.get(i)
+                                    + "\"; allowed: the absolute path of an .ics file");
+                }
+            }
+        }
+    }
+
     /** Where the service lives when all is well, and how large it is there. */
     record Primary(
             String zone,
@@ -139,50 +158,51 @@ record ServiceInputs(
             @Nullable Integer minSamples,
             @Nullable Integer quorum,
             @Nullable Score weights,
-            @Nullable GateInput gate) {
+            @Nullable GateInput gate,
+            @Nullable Double patienceSeconds,
+            @Nullable Double soakSeconds,
+            @Nullable Integer pauseMaxMillis,
+            @Nullable Boolean retireNeedsApproval,
+            @Nullable LimitsInput limits,
+            @Nullable Double drillEverySeconds,
+            @Nullable Double readinessFloor,
+            @Nullable Double readinessHalfLifeSeconds,
+            @Nullable Double refreshEverySeconds) {
+        /** Ten years, in seconds: longer is a slip of the pen. */
+        private static final double LONGEST_SECONDS = 315_360_000;
+
         Policy {
-            try {
-                var _ = core(
-                        threshold,
-                        returnBelow,
-                        steps,
-                        dwellSeconds,
-                        coolDownSeconds,
-                        horizonSeconds,
-                        minSamples,
-                        quorum,
-                        weights,
-                        gate);
-            } catch (IllegalArgumentException wrong) {
-                throw new InvalidInput("", String.valueOf(wrong.getMessage()));
+            above("patienceSeconds", patienceSeconds);
+            atLeastZero("soakSeconds", soakSeconds);
+            if (pauseMaxMillis != null && (pauseMaxMillis < 1 || pauseMaxMillis > 60_000)) {
+                throw new InvalidInput(
+                        "pauseMaxMillis", "policy.pauseMaxMillis is " + pauseMaxMillis + "; allowed: 1 to 60000");
+            }
+            atLeastZero("drillEverySeconds", drillEverySeconds);
+            if (readinessFloor != null && !(readinessFloor >= 0 && readinessFloor <= 1)) {
+                throw new InvalidInput(
+                        "readinessFloor", "policy.readinessFloor is " + readinessFloor + "; allowed: 0 to 1");
+            }
+            above("readinessHalfLifeSeconds", readinessHalfLifeSeconds);
+            atLeastZero("refreshEverySeconds", refreshEverySeconds);
+        }
+
+        private static void above(String field, @Nullable Double seconds) {
+            if (seconds != null && !(seconds >= 0.001 && seconds <= LONGEST_SECONDS)) {
+                throw new InvalidInput(
+                        field, "policy." + field + " is " + seconds + "; allowed: 0.001 to 315360000, seconds");
             }
         }
 
-        MigrationPolicy core() {
-            return core(
-                    threshold,
-                    returnBelow,
-                    steps,
-                    dwellSeconds,
-                    coolDownSeconds,
-                    horizonSeconds,
-                    minSamples,
-                    quorum,
-                    weights,
-                    gate);
+        private static void atLeastZero(String field, @Nullable Double seconds) {
+            if (seconds != null && !(seconds >= 0 && seconds <= LONGEST_SECONDS)) {
+                throw new InvalidInput(
+                        field, "policy." + field + " is " + seconds + "; allowed: 0 to 315360000, seconds");
+            }
         }
 
-        private static MigrationPolicy core(
-                @Nullable Double threshold,
-                @Nullable Double returnBelow,
-                @Nullable List<Integer> steps,
-                @Nullable Double dwellSeconds,
-                @Nullable Double coolDownSeconds,
-                @Nullable Double horizonSeconds,
-                @Nullable Integer minSamples,
-                @Nullable Integer quorum,
-                @Nullable Score weights,
-                @Nullable GateInput gate) {
+        /** @throws IllegalArgumentException when numbers that are right alone do not go together */
+        MigrationPolicy core() {
             var usual = MigrationPolicy.DEFAULT;
             return new MigrationPolicy(
                     threshold == null ? usual.threshold() : threshold,
@@ -194,11 +214,132 @@ record ServiceInputs(
                     minSamples == null ? usual.minSamples() : minSamples,
                     quorum == null ? usual.quorum() : quorum,
                     weights == null ? usual.weights() : weights.core(),
-                    gate == null ? usual.gate() : gate.core());
+                    gate == null ? usual.gate() : gate.core(),
+                    saga(usual.saga()));
+        }
+
+        private SagaPolicy saga(SagaPolicy usual) {
+            return new SagaPolicy(
+                    seconds(patienceSeconds, usual.patience()),
+                    seconds(soakSeconds, usual.soak()),
+                    pauseMaxMillis == null ? usual.pauseMax() : Duration.ofMillis(pauseMaxMillis),
+                    retireNeedsApproval == null ? usual.retireNeedsApproval() : retireNeedsApproval,
+                    limits == null ? usual.limits() : limits.core(),
+                    seconds(drillEverySeconds, usual.drillEvery()),
+                    readinessFloor == null ? usual.readinessFloor() : readinessFloor,
+                    seconds(readinessHalfLifeSeconds, usual.readinessHalfLife()),
+                    seconds(refreshEverySeconds, usual.refreshEvery()));
         }
 
         private static Duration seconds(@Nullable Double seconds, Duration usual) {
             return seconds == null ? usual : Duration.ofMillis(Math.round(seconds * 1000));
+        }
+    }
+
+    /** What all migrations of the stack may take together. */
+    record LimitsInput(
+            @Nullable Integer migrations,
+            @Nullable Double movingRequestsPerSecond,
+            @Nullable Map<String, Integer> zoneInstances) {
+        LimitsInput {
+            if (migrations != null && migrations < 1) {
+                throw new InvalidInput(
+                        "migrations", "policy.limits.migrations is " + migrations + "; allowed: 1 or more");
+            }
+            if (movingRequestsPerSecond != null && !(movingRequestsPerSecond > 0)) {
+                throw new InvalidInput(
+                        "movingRequestsPerSecond",
+                        "policy.limits.movingRequestsPerSecond is " + movingRequestsPerSecond + "; allowed: above 0");
+            }
+            if (zoneInstances != null) {
+                zoneInstances.forEach((zone, instances) -> {
+                    if (instances < 0) {
+                        throw new InvalidInput(
+                                Path.field("zoneInstances", zone),
+                                "policy.limits.zoneInstances of zone " + zone + " is " + instances
+                                        + "; allowed: 0 or more");
+                    }
+                });
+            }
+        }
+
+        Limits core() {
+            var usual = Limits.DEFAULT;
+            var zones = new TreeMap<ZoneId, Integer>();
+            if (zoneInstances != null) {
+                zoneInstances.forEach((zone, instances) -> zones.put(new ZoneId(zone), instances));
+            }
+            return new Limits(
+                    migrations == null ? usual.migrationsMax() : migrations,
+                    movingRequestsPerSecond == null ? usual.movingRequestsPerSecondMax() : movingRequestsPerSecond,
+                    zones);
+        }
+    }
+
+    /** The database that moves with the service. */
+    record Database(
+            @Nullable List<String> databases,
+            @Nullable List<String> roles,
+            @Nullable Critical critical,
+            @Nullable Adaptive adaptive,
+            @Nullable Integer lossMaxMillis,
+            @Nullable List<String> standbys) {
+        private static final int LOSS_MAX_MILLIS_DEFAULT = 1_000;
+
+        Database {
+            if (lossMaxMillis != null && (lossMaxMillis < 0 || lossMaxMillis > 3_600_000)) {
+                throw new InvalidInput(
+                        "lossMaxMillis", "database.lossMaxMillis is " + lossMaxMillis + "; allowed: 0 to 3600000");
+            }
+        }
+
+        Duration lossMax() {
+            return Duration.ofMillis(lossMaxMillis == null ? LOSS_MAX_MILLIS_DEFAULT : lossMaxMillis);
+        }
+    }
+
+    /** Whose writes wait for a standby in hybrid mode. */
+    record Critical(
+            @Nullable List<String> databases, @Nullable List<String> roles) {}
+
+    /** Between which lags the agents step the mode down and up. */
+    record Adaptive(
+            @Nullable Boolean enabled,
+            @Nullable Integer stepDownLagMillis,
+            @Nullable Integer stepUpLagMillis) {
+        static final Adaptive OFF = new Adaptive(false, null, null);
+        private static final int DOWN_MILLIS_DEFAULT = 500;
+        private static final int UP_MILLIS_DEFAULT = 100;
+
+        Adaptive {
+            positive("stepDownLagMillis", stepDownLagMillis);
+            positive("stepUpLagMillis", stepUpLagMillis);
+            int down = stepDownLagMillis == null ? DOWN_MILLIS_DEFAULT : stepDownLagMillis;
+            int up = stepUpLagMillis == null ? UP_MILLIS_DEFAULT : stepUpLagMillis;
+            if (up >= down) {
+                throw new InvalidInput(
+                        "stepUpLagMillis",
+                        "database.adaptive.stepUpLagMillis is " + up + "; allowed: below stepDownLagMillis, " + down);
+            }
+        }
+
+        private static void positive(String field, @Nullable Integer millis) {
+            if (millis != null && (millis < 1 || millis > 3_600_000)) {
+                throw new InvalidInput(
+                        field, "database.adaptive." + field + " is " + millis + "; allowed: 1 to 3600000");
+            }
+        }
+
+        boolean isOn() {
+            return enabled == null || enabled;
+        }
+
+        Duration stepDown() {
+            return Duration.ofMillis(stepDownLagMillis == null ? DOWN_MILLIS_DEFAULT : stepDownLagMillis);
+        }
+
+        Duration stepUp() {
+            return Duration.ofMillis(stepUpLagMillis == null ? UP_MILLIS_DEFAULT : stepUpLagMillis);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.understudy.provider.resources;
 
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.shadow.ShadowMode;
 import dev.understudy.core.weights.Bounds;
 import dev.understudy.core.weights.Ownership;
@@ -11,6 +12,7 @@ import dev.understudy.core.zone.Zone;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.provider.wire.InvalidInput;
 import dev.understudy.provider.wire.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ServicePlan(
         ServiceInputs inputs, ShadowedService core, Map<String, Double> numbers, SortedMap<ZoneId, Group> groups) {
-    /** Instances to run in one zone. */
-    record Group(int instances, double capacityPerSecond, double serviceMillis) {}
+    /** Instances to run in one zone while it waits or serves, and room for as many as may have to. */
+    record Group(
+            int instances, int slots, double capacityPerSecond, double fullCapacityPerSecond, double serviceMillis) {}
 
     private static final double SERVICE_MILLIS_DEFAULT = 5;
 
@@ -51,6 +54,14 @@ record ServicePlan(
                     "weights of zone " + shadow
                             + " are above 0, but a shadow of mode metadata serves nothing; allowed: 0");
         }
+        var groups = groups(inputs.primary(), primary.id(), shadow, mode);
+        var policy = named(
+                "policy",
+                () -> inputs.policy() == null
+                        ? MigrationPolicy.DEFAULT
+                        : inputs.policy().core());
+        var sizing = new ShadowedService.Sizing(inputs.primary().instances(), waiting(groups, shadow));
+        var data = data(inputs, primary, shadow, catalogue);
         var core = named(
                 "shadow",
                 () -> new ShadowedService(
@@ -63,12 +74,46 @@ record ServicePlan(
                         declared,
                         inputs.bounds() == null ? Bounds.OPEN : inputs.bounds().bounds(),
                         inputs.ownership() == null ? Ownership.AGENT : inputs.ownership(),
-                        inputs.policy() == null
-                                ? MigrationPolicy.DEFAULT
-                                : inputs.policy().core(),
+                        policy,
                         size(inputs.primary()),
-                        catalogue));
-        return new ServicePlan(inputs, core, numbers, groups(inputs.primary(), primary.id(), shadow, mode));
+                        catalogue,
+                        sizing,
+                        data));
+        return new ServicePlan(inputs, core, numbers, groups);
+    }
+
+    private static int waiting(SortedMap<ZoneId, Group> groups, ZoneId shadow) {
+        @Nullable Group group = groups.get(shadow);
+        return group == null ? 0 : group.instances();
+    }
+
+    private static DataPolicy data(ServiceInputs inputs, Zone primary, ZoneId shadow, List<Zone> catalogue) {
+        var database = inputs.database();
+        if (database == null) {
+            return new DataPolicy.None();
+        }
+        var zones = new ArrayList<ZoneId>(List.of(primary.id(), shadow));
+        var standbys = database.standbys() == null ? List.<String>of() : database.standbys();
+        for (int i = 0; i < standbys.size(); i++) {
+            var at = Path.item("database.standbys", i);
+            var zone = zone(at, standbys.get(i), catalogue).id();
+            if (zones.contains(zone)) {
+                throw new InvalidInput(
+                        at,
+                        at + " is \"" + zone + "\"; allowed: a zone that is not " + zones
+                                + ", which have a server anyway");
+            }
+            zones.add(zone);
+        }
+        var adaptive = database.adaptive() == null ? ServiceInputs.Adaptive.OFF : database.adaptive();
+        return new DataPolicy.Replicated(
+                zones, adaptive.isOn(), adaptive.stepDown(), adaptive.stepUp(), database.lossMax());
+    }
+
+    /** What the waiting shadow costs in an hour: its capacity in instances of the primary's size, at its zone's price. */
+    double shadowCostPerHour() {
+        double price = core.zone(core.shadow()).map(Zone::pricePerInstanceHour).orElse(0.0);
+        return inputs.primary().instances() * core.mode().capacityRatio() * price;
     }
 
     private static Zone zone(String field, String id, List<Zone> catalogue) {
@@ -124,17 +169,20 @@ record ServicePlan(
         return number == null ? 0 : number;
     }
 
-    /** A reduced shadow has as few instances as hold its share, and together exactly its share of the capacity. */
+    /**
+     * A reduced shadow has as few instances as hold its share, and together exactly its share of the capacity. Each zone
+     * has room for as many instances as the primary, so that either can take all of the traffic.
+     */
     private static SortedMap<ZoneId, Group> groups(
             ServiceInputs.Primary primary, ZoneId primaryZone, ZoneId shadow, ShadowMode mode) {
         double millis = primary.serviceMillis() == null ? SERVICE_MILLIS_DEFAULT : primary.serviceMillis();
+        int slots = primary.instances();
+        double full = primary.capacityPerSecond();
         var groups = new TreeMap<ZoneId, Group>();
-        groups.put(primaryZone, new Group(primary.instances(), primary.capacityPerSecond(), millis));
-        if (mode.capacityRatio() > 0) {
-            double instances = primary.instances() * mode.capacityRatio();
-            int whole = (int) Math.ceil(instances - 1e-9);
-            groups.put(shadow, new Group(whole, primary.capacityPerSecond() * instances / whole, millis));
-        }
+        groups.put(primaryZone, new Group(primary.instances(), slots, full, full, millis));
+        double instances = primary.instances() * mode.capacityRatio();
+        int whole = (int) Math.ceil(instances - 1e-9);
+        groups.put(shadow, new Group(whole, slots, whole == 0 ? full : full * instances / whole, full, millis));
         return groups;
     }
 

@@ -20,8 +20,16 @@ public final class ShadowedServices {
     /** Token of the component. */
     public static final String TOKEN = "understudy:index:ShadowedService";
 
-    private static final List<String> OUTPUTS =
-            List.of("service", "shadowZone", "frontend", "url", "endpoints", "weights", "revision", "watch");
+    private static final List<String> OUTPUTS = List.of(
+            "service",
+            "shadowZone",
+            "shadowCostPerHour",
+            "frontend",
+            "url",
+            "endpoints",
+            "weights",
+            "revision",
+            "watch");
 
     private ShadowedServices() {}
 
@@ -74,8 +82,6 @@ public final class ShadowedServices {
                 var made = group(zone.value(), group);
                 endpoints.put(zone.value(), known(made.outputs(), "endpoints"));
             });
-            // A zone that only waits has no server, and is named all the same.
-            endpoints.putIfAbsent(plan.core().shadow().value(), new PropertyValue.Items(List.of()));
             var balancer = balancer(new Obj(endpoints));
             var weights = weights(balancer);
             var outputs = outputs(new Obj(endpoints), balancer.outputs(), weights.outputs());
@@ -88,6 +94,7 @@ public final class ShadowedServices {
                     .with("name", PropertyValue.text(plan.core().service() + "-" + zone))
                     .with("service", PropertyValue.text(plan.core().service().value()))
                     .with("zone", PropertyValue.text(zone))
+                    .with("ownership", ownership())
                     .with(PropertyCodec.write(group));
             return child("understudy:local:InstanceGroup", zone, inputs);
         }
@@ -114,11 +121,13 @@ public final class ShadowedServices {
                             "bounds",
                             PropertyCodec.write(new Assignment.BoundsInput(
                                     bounds.minBasisPoints(), bounds.maxBasisPoints(), bounds.maxStepBasisPoints())))
-                    .with(
-                            "ownership",
-                            PropertyValue.text(plan.core().ownership().name().toLowerCase(Locale.ROOT)))
+                    .with("ownership", ownership())
                     .with("balancer", known(balancer.outputs(), "admin"));
             return child("understudy:index:WeightAssignment", "weights", inputs);
+        }
+
+        private PropertyValue ownership() {
+            return PropertyValue.text(plan.core().ownership().name().toLowerCase(Locale.ROOT));
         }
 
         private Registered child(String type, String suffix, Obj inputs) {
@@ -142,6 +151,7 @@ public final class ShadowedServices {
             return Obj.EMPTY
                     .with("service", PropertyValue.text(plan.core().service().value()))
                     .with("shadowZone", PropertyValue.text(plan.core().shadow().value()))
+                    .with("shadowCostPerHour", PropertyValue.number(plan.shadowCostPerHour()))
                     .with("frontend", known(balancer, "frontend"))
                     .with("url", known(balancer, "url"))
                     .with("endpoints", endpoints)
@@ -154,11 +164,20 @@ public final class ShadowedServices {
             var zones = plan.core().catalogue().stream()
                     .<PropertyValue>map(zone -> PropertyValue.text(zone.id().value()))
                     .toList();
-            return Obj.EMPTY
+            var watch = Obj.EMPTY
                     .with("service", Json.of(plan.core()))
                     .with("endpoints", endpoints)
                     .with("balancer", known(balancer, "stats"))
+                    .with("admin", known(balancer, "admin"))
                     .with("zones", new PropertyValue.Items(zones));
+            var calendars = plan.inputs().calendars();
+            return calendars == null
+                    ? watch
+                    : watch.with(
+                            "calendars",
+                            new PropertyValue.Items(calendars.stream()
+                                    .<PropertyValue>map(PropertyValue::text)
+                                    .toList()));
         }
 
         /** An output of a child; one that it does not say yet is unknown. */

@@ -36,6 +36,11 @@ public final class WeightAssignments implements ResourceHandler {
     }
 
     @Override
+    public boolean followsLedger(Provider.Update update) {
+        return true;
+    }
+
+    @Override
     public Provider.Checked check(Call call, Provider.Check check) {
         var program = Assignment.programPart(check.news());
         if (call.weightsOnly() && check.olds().isPresent()) {

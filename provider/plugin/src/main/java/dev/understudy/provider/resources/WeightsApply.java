@@ -2,6 +2,8 @@ package dev.understudy.provider.resources;
 
 import dev.understudy.clouds.spi.LoadBalancer.Applied;
 import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Ownership;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.WeightsLedger;
@@ -105,7 +107,12 @@ final class WeightsApply {
         if (head.isPresent() && isOurs(head.get(), assignment, basis.get())) {
             return head.get(); // recorded by an attempt that got no further
         }
-        return switch (ledger.append(Revisions.change(urn, assignment.id(), assignment.declared()), basis.get())) {
+        // Another word on weights is none on sizes: what a migration has warmed stays warm.
+        var provision = assignment.owner() == Ownership.IAC
+                ? Provision.AS_DECLARED
+                : head.map(newest -> newest.change().provision()).orElse(Provision.AS_DECLARED);
+        var change = Revisions.change(urn, assignment.id(), assignment.declared(), provision);
+        return switch (ledger.append(change, basis.get())) {
             case Append.Appended(var recorded) -> recorded;
             case Append.Superseded(var newer) -> throw older(assignment, basis.get(), Optional.of(newer));
             case Append.Fenced(var newest) ->

@@ -6,6 +6,7 @@ import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.StackId;
 import dev.understudy.ledger.WeightsLedger;
 import java.net.URI;
+import java.nio.file.Path;
 
 /** What the provider reaches outside of itself. What it hands out stays open as long as the process lives. */
 public interface World {
@@ -16,6 +17,9 @@ public interface World {
     WeightsLedger ledger(Settings settings, StackId stack);
 
     LocalCloud localCloud(Settings settings);
+
+    /** Where the control plane of the local cloud listens. */
+    Path localCloudSocket(Settings settings);
 
     /**
      * The balancer whose weights are assigned.

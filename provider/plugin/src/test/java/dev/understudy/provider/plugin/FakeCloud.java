@@ -73,7 +73,7 @@ final class FakeCloud implements LocalCloud {
     @Override
     public synchronized GroupInfo putGroup(GroupSpec spec) {
         var endpoints = new ArrayList<String>();
-        for (int i = 0; i < spec.instances(); i++) {
+        for (int i = 0; i < spec.slots(); i++) {
             endpoints.add(address(spec.zone()) + ":" + (8080 + i));
         }
         var info = new GroupInfo(spec, endpoints);

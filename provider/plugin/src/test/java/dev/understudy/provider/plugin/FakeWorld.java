@@ -49,6 +49,11 @@ final class FakeWorld implements World {
     }
 
     @Override
+    public Path localCloudSocket(Settings settings) {
+        return Path.of("/cloud/cloud.sock");
+    }
+
+    @Override
     public LoadBalancer balancer(Settings settings, ServiceId service, String admin) {
         return balancer(service.value());
     }

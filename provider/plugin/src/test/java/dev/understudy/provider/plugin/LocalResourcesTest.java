@@ -166,7 +166,7 @@ class LocalResourcesTest {
         assertThat(group)
                 .singleElement()
                 .satisfies(failure ->
-                        assertThat(failure.getReason()).contains("99").contains("0 to 16"));
+                        assertThat(failure.getReason()).contains("99").contains("1 to 16"));
         var zone = rig.check(LocalFixture.ZONE_A, Optional.empty(), obj("zone", "Not A Zone"))
                 .getFailuresList();
         assertThat(zone)

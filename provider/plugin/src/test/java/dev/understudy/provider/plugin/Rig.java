@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -63,6 +64,11 @@ final class Rig implements AutoCloseable {
                 .usePlaintext()
                 .build();
         this.provider = ResourceProviderGrpc.newBlockingStub(channel);
+    }
+
+    /** Another provider of the same world, as the reconciler keeps it. */
+    Rig weightsOnly() throws IOException {
+        return new Rig(world, true).configured(Obj.EMPTY);
     }
 
     int port() {
@@ -208,14 +214,22 @@ final class Rig implements AutoCloseable {
         return Ledgers.open(world.defaultLedger(stack), Optional.of(stack), Optional.empty(), InstantSource.system());
     }
 
-    /** An agent takes the lease, if it has to, and moves the weights. */
+    /** An agent moves the weights, sizes and writer as they are. */
     WeightsRevision agentMoves(String zone, Map<String, Integer> shares) {
+        var provision = ledger().head(new ServiceId("shop"))
+                .map(head -> head.change().provision())
+                .orElse(Provision.AS_DECLARED);
+        return agentMoves(zone, shares, provision);
+    }
+
+    /** An agent takes the lease, if it has to, and moves weights, sizes and writer. */
+    WeightsRevision agentMoves(String zone, Map<String, Integer> shares, Provision provision) {
         var service = new ServiceId("shop");
         var ledger = ledger();
         if (!(ledger.lease(service, zone, Duration.ofMinutes(1)) instanceof Lease.Granted(Fence fence, var _))) {
             throw new AssertionError("no lease");
         }
-        return append(ledger, new Author(Author.Kind.AGENT, zone), shares, fence, "zone-a answers late");
+        return append(ledger, new Author(Author.Kind.AGENT, zone), shares, fence, "zone-a answers late", provision);
     }
 
     WeightsRevision personMoves(Map<String, Integer> shares) {
@@ -224,16 +238,21 @@ final class Rig implements AutoCloseable {
 
     WeightsRevision personMoves(StackId stack, Map<String, Integer> shares) {
         var author = new Author(Author.Kind.PERSON, "ada");
-        return append(ledger(stack), author, shares, Fence.NONE, "a look at the shadow");
+        return append(ledger(stack), author, shares, Fence.NONE, "a look at the shadow", Provision.AS_DECLARED);
     }
 
     private static WeightsRevision append(
-            WeightsLedger ledger, Author author, Map<String, Integer> shares, Fence fence, String reason) {
+            WeightsLedger ledger,
+            Author author,
+            Map<String, Integer> shares,
+            Fence fence,
+            String reason,
+            Provision provision) {
         var weights = new TreeMap<ZoneId, Integer>();
         shares.forEach((zone, share) -> weights.put(new ZoneId(zone), share));
         var service = new ServiceId("shop");
-        var change =
-                new WeightsChange(service, new Weights(weights), fence, author, Because.of(reason), new TreeMap<>());
+        var change = new WeightsChange(
+                service, new Weights(weights), fence, author, Because.of(reason), new TreeMap<>(), provision);
         var head = ledger.head(service).map(WeightsRevision::number).orElse(0L);
         if (ledger.append(change, head) instanceof Append.Appended(var revision)) {
             return revision;

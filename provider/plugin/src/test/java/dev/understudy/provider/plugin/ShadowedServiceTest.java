@@ -15,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -149,12 +150,67 @@ class ShadowedServiceTest {
     }
 
     @Test
-    void aShadowOfMetadataAloneRunsNothing() {
+    void aShadowOfMetadataAloneRunsNothingAndHasRoomForAll() {
         var state = WireValues.read(construct(SHOP.with("shadow", obj("mode", "metadata", "placement", "zone-c")))
                 .getState());
 
-        assertThat(engine.childrenOf("understudy:local:InstanceGroup")).hasSize(1);
-        assertThat(((Obj) state.get("endpoints")).get("zone-c")).isEqualTo(new PropertyValue.Items(List.of()));
+        var shadow = engine.childrenOf("understudy:local:InstanceGroup").getLast();
+        assertThat(shadow.get("instances")).isEqualTo(PropertyValue.number(0));
+        assertThat(shadow.get("slots")).isEqualTo(PropertyValue.number(2));
+        assertThat(shadow.get("fullCapacityPerSecond")).isEqualTo(PropertyValue.number(200));
+        assertThat(((Obj) state.get("endpoints")).get("zone-c").show())
+                .isEqualTo("[\"127.77.3.1:8080\", \"127.77.3.1:8081\"]");
+        assertThat(Objects.requireNonNull(rig.world.cloud.groups.get("shop-zone-c"))
+                        .spec()
+                        .instances())
+                .isZero();
+        assertThat(state.get("shadowCostPerHour")).isEqualTo(PropertyValue.number(0));
+    }
+
+    @Test
+    void aWaitingShadowSaysWhatItCosts() throws IOException {
+        var priced = SHOP.with(
+                "catalogue",
+                new PropertyValue.Items(List.of(
+                        FakeEngine.entry("zone-a"),
+                        FakeEngine.entry("zone-b").with("pricePerInstanceHour", PropertyValue.number(0.1)))));
+        assertThat(WireValues.read(construct(priced).getState()).get("shadowCostPerHour"))
+                .isEqualTo(PropertyValue.number(0.1));
+        try (var previewing = new FakeEngine(rig, true)) {
+            var full = construct(previewing, priced.with("shadow", obj("mode", "full", "placement", "zone-b")));
+            assertThat(WireValues.read(full.getState()).get("shadowCostPerHour"))
+                    .isEqualTo(PropertyValue.number(0.2));
+        }
+    }
+
+    @Test
+    void agentsAreToldTheSizesThePolicyAndTheCalendars() {
+        var policy = obj(
+                "soakSeconds", 12,
+                "patienceSeconds", 60,
+                "pauseMaxMillis", 750,
+                "retireNeedsApproval", new PropertyValue.Bool(true),
+                "limits", obj("migrations", 1, "movingRequestsPerSecond", 500, "zoneInstances", obj("zone-b", 4)),
+                "drillEverySeconds", 3600,
+                "readinessFloor", 0.5,
+                "readinessHalfLifeSeconds", 7200,
+                "refreshEverySeconds", 60);
+        var state = WireValues.read(construct(SHOP.with("policy", policy)
+                        .with("calendars", new PropertyValue.Items(List.of(PropertyValue.text("/etc/freeze.ics")))))
+                .getState());
+        var watch = (Obj) state.get("watch");
+        var core = CoreJson.mapper().treeToValue(Json.tree(watch.get("service")), ShadowedService.class);
+
+        assertThat(core.sizing()).isEqualTo(new ShadowedService.Sizing(2, 1));
+        var saga = core.policy().saga();
+        assertThat(saga.soak()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(saga.pauseMax()).isEqualTo(Duration.ofMillis(750));
+        assertThat(saga.retireNeedsApproval()).isTrue();
+        assertThat(saga.limits().migrationsMax()).isEqualTo(1);
+        assertThat(saga.limits().zoneInstancesMax()).containsEntry(new ZoneId("zone-b"), 4);
+        assertThat(saga.readinessHalfLife()).isEqualTo(Duration.ofHours(2));
+        assertThat(watch.get("admin")).isEqualTo(PropertyValue.text("127.77.250.1:9000"));
+        assertThat(watch.get("calendars").show()).isEqualTo("[\"/etc/freeze.ics\"]");
     }
 
     @Test
@@ -191,6 +247,19 @@ class ShadowedServiceTest {
         assertFault(SHOP.with("shadow", obj("placement", "zone-a")), "shadow.placement", "\"zone-a\"", "another zone");
         assertFault(SHOP.with("policy", obj("threshold", -1)), "policy", "policy.threshold is -1", "above 0");
         assertFault(SHOP.with("policy", obj("quorum", 1)), "policy", "policy.quorum is 1", "2 or more");
+        assertFault(SHOP.with("policy", obj("soakSeconds", -1)), "policy.soakSeconds", "-1", "0 to 315360000");
+        assertFault(SHOP.with("policy", obj("pauseMaxMillis", 0)), "policy.pauseMaxMillis", "is 0", "1 to 60000");
+        assertFault(
+                SHOP.with("policy", obj("limits", obj("migrations", 0))),
+                "policy.limits.migrations",
+                "is 0",
+                "1 or more");
+        assertFault(SHOP.with("policy", obj("readinessFloor", 2)), "policy.readinessFloor", "2.0", "0 to 1");
+        assertFault(
+                SHOP.with("calendars", new PropertyValue.Items(List.of(PropertyValue.text("freeze.txt")))),
+                "calendars[0]",
+                "freeze.txt",
+                "absolute path");
         assertFault(SHOP.with("primry", obj()), "primry", "no such property", "primary");
         assertThat(engine.registered).as("nothing half made").isEmpty();
     }
