@@ -6,12 +6,15 @@ import dev.understudy.agent.http.Api;
 import dev.understudy.agent.http.Metrics;
 import dev.understudy.agent.http.StateSource;
 import dev.understudy.agent.loop.BalancerReader;
+import dev.understudy.agent.loop.CalendarReader;
 import dev.understudy.agent.loop.ControllerLoop;
+import dev.understudy.agent.loop.DataReader;
 import dev.understudy.agent.loop.EffectRunner;
 import dev.understudy.agent.loop.LeaseKeeper;
 import dev.understudy.agent.loop.LedgerFollower;
 import dev.understudy.agent.loop.LoadReader;
 import dev.understudy.agent.loop.Mailbox;
+import dev.understudy.agent.loop.Mandates;
 import dev.understudy.agent.loop.Repeater;
 import dev.understudy.agent.loop.Sightings;
 import dev.understudy.agent.peer.Inbox;
@@ -19,14 +22,16 @@ import dev.understudy.agent.peer.Outbox;
 import dev.understudy.agent.peer.PeerLink;
 import dev.understudy.agent.store.AuditLog;
 import dev.understudy.agent.store.DecisionRing;
-import dev.understudy.clouds.spi.LoadBalancer;
+import dev.understudy.agent.tasks.Tasks;
 import dev.understudy.core.control.Controller;
 import dev.understudy.core.control.ControllerState;
 import dev.understudy.core.control.Event;
+import dev.understudy.core.control.LeaseState;
 import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.identity.Identity;
 import dev.understudy.identity.IdentityException;
@@ -45,6 +50,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -55,6 +61,7 @@ public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration BALANCER_PAUSE = Duration.ofMillis(500);
+    private static final Duration DATA_PAUSE = Duration.ofMillis(350);
     private static final Duration FOLLOW_WAIT = Duration.ofSeconds(5);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
     private static final int DECISIONS_KEPT = 1_000;
@@ -116,7 +123,14 @@ public final class Agent implements AutoCloseable {
         opened(client::shutdownNow); // an orderly end would wait for the slowest peer
         var ring = new DecisionRing(config.zone(), DECISIONS_KEPT, around.clock());
         var audit = audit();
-        var effects = new EffectRunner(ledger, mailbox, remember(ring, audit), around.clock(), this::broke);
+        var worlds = config.services().stream()
+                .map(service -> opened(ServiceWorld.open(service, around, identity, client)))
+                .toList();
+        var mandates = new Mandates(around.clock());
+        var tasks = new Tasks(mandates, mailbox::offer, around.clock(), this::broke);
+        var effects = effects(ledger, mandates, remember(ring, audit), tasks);
+        worlds.forEach(world ->
+                tasks.serve(world.id(), world.tasks(ledger, () -> effects.profiles(world.id()), sightings)));
         var loop = new ControllerLoop(
                 Controller::step,
                 config.services().stream()
@@ -144,12 +158,28 @@ public final class Agent implements AutoCloseable {
         var inbox = new Inbox(config, mailbox, around.clock(), around.nanos());
         var api = new Api(config.peers().keySet(), inbox::take, report::now, metrics::text, ring, around.clock());
         opened(AgentServer.start(config.listen(), identity, api, this::broke));
+        for (ServiceWorld world : worlds) {
+            watch(world, client, outbox);
+        }
         loop.start();
-        follow(ledger);
-        config.services().forEach(service -> watch(service, identity, client, outbox));
-        lead(ledger, inbox);
+        lead(ledger, inbox, follow(ledger), mandates, tasks);
+        opened(tasks); // so that they are given up before the leases are given back
         prober.start(config.probes().targets(), config.probes().settings(), window -> seen(window, outbox));
         repeat("prober-watch", () -> proberRuns(prober));
+    }
+
+    private EffectRunner effects(
+            WeightsLedger ledger, Mandates mandates, BiConsumer<ServiceId, Decision> decisions, Tasks tasks) {
+        return new EffectRunner(
+                ledger,
+                mailbox,
+                new Author(Author.Kind.AGENT, config.zone().value()),
+                mandates,
+                decisions,
+                tasks::perform,
+                around.clock(),
+                around.chance(),
+                this::broke);
     }
 
     private Optional<AuditLog> audit() throws IOException {
@@ -173,20 +203,30 @@ public final class Agent implements AutoCloseable {
                 .toList();
     }
 
-    private void follow(WeightsLedger ledger) {
+    private LedgerFollower follow(WeightsLedger ledger) {
         var services = config.services().stream()
                 .map(service -> service.declared().service())
                 .collect(Collectors.toSet());
         var follower = new LedgerFollower(ledger, services, FOLLOW_WAIT, mailbox, around.clock(), around.chance());
         repeat("ledger-follower", follower::turn);
+        return follower;
     }
 
-    private void watch(AgentConfig.Service service, Identity identity, HttpClient client, Outbox outbox) {
-        var id = service.declared().service();
-        LoadBalancer balancer = opened(around.balancers().apply(service, identity));
-        var reader = new BalancerReader(id, balancer, BALANCER_PAUSE, mailbox, around.clock(), around.chance());
+    private void watch(ServiceWorld world, HttpClient client, Outbox outbox) throws IOException {
+        var id = world.id();
+        if (!world.service().calendars().isEmpty()) {
+            var calendars =
+                    new CalendarReader(id, world.service().calendars(), around.calendars(), mailbox, around.clock());
+            calendars.first();
+            repeat("calendars-" + id, calendars::turn);
+        }
+        world.data().ifPresent(replica -> {
+            var data = new DataReader(id, replica, DATA_PAUSE, mailbox, around.clock(), around.chance());
+            repeat("data-" + id, data::turn);
+        });
+        var reader = new BalancerReader(id, world.balancer(), BALANCER_PAUSE, mailbox, around.clock(), around.chance());
         repeat("balancer-" + id, reader::turn);
-        var own = service.endpoints().getOrDefault(config.zone(), List.of());
+        var own = world.service().endpoints().getOrDefault(config.zone(), List.of());
         if (!own.isEmpty()) {
             var loads = new LoadReader(
                     id, config.zone(), own, client, load -> seen(load, outbox), around.clock(), around.chance());
@@ -194,19 +234,29 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private void lead(WeightsLedger ledger, Inbox inbox) {
+    private void lead(WeightsLedger ledger, Inbox inbox, LedgerFollower follower, Mandates mandates, Tasks tasks) {
         var keepers = config.services().stream()
-                .map(service -> keeper(service.declared(), ledger, inbox))
+                .map(AgentConfig.Service::declared)
+                .map(declared -> keeper(declared, ledger, inbox, follower, lease -> {
+                    var id = declared.service();
+                    mandates.know(id, lease);
+                    tasks.leaseChanged(id);
+                    mailbox.offer(id, new Event.LeaseChanged(around.clock().instant(), lease));
+                }))
                 .toList();
         opened(() -> releaseAll(keepers));
         keepers.forEach(keeper -> repeat("lease-" + keeper.service(), keeper::turn));
     }
 
-    private LeaseKeeper keeper(ShadowedService declared, WeightsLedger ledger, Inbox inbox) {
-        var id = declared.service();
+    private LeaseKeeper keeper(
+            ShadowedService declared,
+            WeightsLedger ledger,
+            Inbox inbox,
+            LedgerFollower follower,
+            Consumer<LeaseState> news) {
         return new LeaseKeeper(
                 ledger,
-                id,
+                declared.service(),
                 config.zone().value(),
                 around.leaseTtl(),
                 headStart(declared),
@@ -214,7 +264,8 @@ public final class Agent implements AutoCloseable {
                 around.clock(),
                 around.nanos(),
                 around.chance(),
-                lease -> mailbox.offer(id, new Event.LeaseChanged(around.clock().instant(), lease)));
+                follower::catchUp,
+                news);
     }
 
     /** Who leads should not be in the zone that may die: a new leader is found only when the old one's lease has ended. */

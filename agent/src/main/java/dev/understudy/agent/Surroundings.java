@@ -1,10 +1,14 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.config.AgentConfig;
+import dev.understudy.agent.config.HostPort;
+import dev.understudy.agent.loop.CalendarReader;
 import dev.understudy.clouds.local.haproxy.HaproxyLoadBalancer;
+import dev.understudy.clouds.spi.DataReplica;
 import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.identity.Identity;
 import dev.understudy.probes.NanoClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
@@ -18,6 +22,9 @@ import java.util.random.RandomGenerator;
  * @param nanos clock for spans of time
  * @param chance for jitter; many threads use it
  * @param balancers makes the read-only view of a service's load balancer
+ * @param admins makes the view of it that takes weights; asked only where the service has an admin address
+ * @param replicas makes the view of a service's database; asked only where the service has one
+ * @param calendars reads calendar files
  * @param leaseTtl how long a lease lasts unless renewed
  */
 public record Surroundings(
@@ -25,6 +32,9 @@ public record Surroundings(
         NanoClock nanos,
         RandomGenerator chance,
         BiFunction<AgentConfig.Service, Identity, LoadBalancer> balancers,
+        BiFunction<AgentConfig.Service, Identity, LoadBalancer> admins,
+        BiFunction<AgentConfig.Service, Identity, DataReplica> replicas,
+        CalendarReader.Calendars calendars,
         Duration leaseTtl) {
     /** Time a zone goes without a leader when its agent dies, at most, give or take one renewal. */
     public static final Duration LEASE_TTL = Duration.ofSeconds(5);
@@ -36,8 +46,20 @@ public record Surroundings(
                 clock,
                 NanoClock.system(),
                 new Random(),
-                (service, identity) -> HaproxyLoadBalancer.at(
-                        service.declared().service(), service.balancer().toString(), identity, clock),
+                (service, identity) -> balancer(service, service.balancer(), identity, clock),
+                (service, identity) -> balancer(service, service.admin().orElseThrow(), identity, clock),
+                (service, _) -> {
+                    throw new IllegalStateException("the database of "
+                            + service.declared().service() + " cannot be reached: no driver is there");
+                },
+                (files, _) -> {
+                    throw new IOException("calendars " + files + " cannot be read: no reader is there");
+                },
                 LEASE_TTL);
+    }
+
+    private static LoadBalancer balancer(
+            AgentConfig.Service service, HostPort address, Identity identity, InstantSource clock) {
+        return HaproxyLoadBalancer.at(service.declared().service(), address.toString(), identity, clock);
     }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** A load balancer in memory that holds to the law: what is applied is what is seen, and nothing older is applied. */
-final class BalancerDouble implements LoadBalancer {
+public final class BalancerDouble implements LoadBalancer {
     private volatile State state;
     private final ToDoubleFunction<ZoneId> responseMillis;
     private final InstantSource clock;
@@ -20,7 +20,7 @@ final class BalancerDouble implements LoadBalancer {
     /**
      * @param responseMillis how long each zone takes now
      */
-    BalancerDouble(Weights start, ToDoubleFunction<ZoneId> responseMillis, InstantSource clock) {
+    public BalancerDouble(Weights start, ToDoubleFunction<ZoneId> responseMillis, InstantSource clock) {
         this.state = new State(0, start, 0);
         this.responseMillis = responseMillis;
         this.clock = clock;
@@ -50,7 +50,7 @@ final class BalancerDouble implements LoadBalancer {
         return new BalancerView(Samples.SHOP, clock.instant(), seen.weights(), zones);
     }
 
-    Weights weights() {
+    public Weights weights() {
         return state.weights();
     }
 

@@ -5,6 +5,7 @@ import dev.understudy.agent.config.AgentConfigReader;
 import dev.understudy.agent.config.ConfigException;
 import dev.understudy.agent.loop.Repeater;
 import dev.understudy.clouds.spi.LoadBalancer;
+import dev.understudy.core.calendar.Windows;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Weights;
@@ -133,7 +134,16 @@ final class Stage implements AutoCloseable {
 
     void startAgent(ZoneId zone) throws AgentException, ConfigException {
         var around = new Surroundings(
-                clock, NanoClock.system(), new Random(zone.hashCode()), (_, _) -> new View(balancer), TTL);
+                clock,
+                NanoClock.system(),
+                new Random(zone.hashCode()),
+                (_, _) -> new View(balancer),
+                (_, _) -> new Admin(balancer),
+                (_, _) -> {
+                    throw new IllegalStateException("no test has a database yet");
+                },
+                (_, now) -> new Windows(List.of(), now, now.plus(Duration.ofDays(1)), false),
+                TTL);
         agents.put(zone, Agent.start(config(zone), around));
     }
 
@@ -266,6 +276,22 @@ final class Stage implements AutoCloseable {
         stopLedger();
         file.close();
         instances.values().forEach(ZoneDouble::close);
+    }
+
+    /** The same balancer, to change. */
+    private record Admin(BalancerDouble balancer) implements LoadBalancer {
+        @Override
+        public Applied apply(WeightsRevision wanted) {
+            return balancer.apply(wanted);
+        }
+
+        @Override
+        public Observed observe() {
+            return balancer.observe();
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** A view that an agent may close without ending the balancer of the others. */

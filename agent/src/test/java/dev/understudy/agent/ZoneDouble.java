@@ -7,28 +7,36 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One instance of a service in one zone: a real HTTP server that can be made slow. */
-final class ZoneDouble implements AutoCloseable {
+public final class ZoneDouble implements AutoCloseable {
     private final HttpServer server;
     private final AtomicLong served = new AtomicLong();
+    private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private volatile Duration delay = Duration.ZERO;
+    private volatile boolean ready = true;
+    private volatile int inFlight;
 
-    ZoneDouble(String host) throws IOException {
+    public ZoneDouble(String host) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(host), 0), 64);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/healthz", exchange -> {
             pause();
-            answer(exchange, "ok");
+            answer(exchange, ready ? 200 : 503, "ok");
         });
-        server.createContext("/load", exchange -> answer(exchange, """
-                {"requestsPerSecond":50,"capacityPerSecond":200,"mutationPerSecond":5,"servedTotal":%d,"instances":1}""".formatted(served.get())));
+        server.createContext("/warm", exchange -> answer(exchange, 200, "warm"));
+        server.createContext("/load", exchange -> answer(exchange, 200, """
+                {"requestsPerSecond":50,"capacityPerSecond":200,"mutationPerSecond":5,"servedTotal":%d,"instances":1,\
+                "inFlight":%d}""".formatted(served.get(), inFlight)));
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
@@ -41,6 +49,25 @@ final class ZoneDouble implements AutoCloseable {
         delay = before;
     }
 
+    /** Whether it says that it can serve. */
+    public void ready(boolean now) {
+        ready = now;
+    }
+
+    /** Requests it says are under way. */
+    public void inFlight(int now) {
+        inFlight = now;
+    }
+
+    /** How often a path was asked for. */
+    public int asked(String path) {
+        return count(path).get();
+    }
+
+    private AtomicInteger count(String path) {
+        return asked.computeIfAbsent(path, _ -> new AtomicInteger());
+    }
+
     private void pause() throws IOException {
         try {
             Thread.sleep(delay);
@@ -50,10 +77,11 @@ final class ZoneDouble implements AutoCloseable {
         }
     }
 
-    private void answer(HttpExchange exchange, String body) throws IOException {
+    private void answer(HttpExchange exchange, int status, String body) throws IOException {
+        count(exchange.getRequestURI().getPath()).incrementAndGet();
         served.incrementAndGet();
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length);
         try (var out = exchange.getResponseBody()) {
             out.write(bytes);
         }

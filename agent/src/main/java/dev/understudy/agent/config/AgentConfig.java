@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param stateDir where decisions are kept on disk; none are when it is empty
  * @param peers where the other agents listen
  * @param probes what to probe, and how often
+ * @param localCloud socket of the local cloud's daemon, the control plane of its databases; empty where there is none
  * @param services what to watch and move
  */
 public record AgentConfig(
@@ -35,6 +36,7 @@ public record AgentConfig(
         Optional<Path> stateDir,
         SortedMap<ZoneId, HostPort> peers,
         Probes probes,
+        Optional<Path> localCloud,
         List<Service> services) {
     public AgentConfig {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
@@ -64,9 +66,19 @@ public record AgentConfig(
      * @param declared as its program declares it
      * @param endpoints its instances by zone
      * @param balancer where its load balancer answers read-only questions
+     * @param admin where its load balancer takes weights from a leader that evacuates; empty when agents may not
+     * @param database name of the database that moves with it; empty when it keeps nothing
+     * @param calendars files with its maintenance windows and freezes
      */
-    public record Service(ShadowedService declared, SortedMap<ZoneId, List<HostPort>> endpoints, HostPort balancer) {
+    public record Service(
+            ShadowedService declared,
+            SortedMap<ZoneId, List<HostPort>> endpoints,
+            HostPort balancer,
+            Optional<HostPort> admin,
+            Optional<String> database,
+            List<Path> calendars) {
         public Service {
+            calendars = List.copyOf(calendars);
             var sorted = new TreeMap<ZoneId, List<HostPort>>();
             endpoints.forEach((zone, addresses) -> sorted.put(zone, List.copyOf(addresses)));
             endpoints = Collections.unmodifiableSortedMap(sorted);

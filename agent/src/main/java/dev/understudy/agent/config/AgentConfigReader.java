@@ -1,6 +1,7 @@
 package dev.understudy.agent.config;
 
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.Identity;
 import dev.understudy.identity.IdentityException;
@@ -31,6 +32,7 @@ public final class AgentConfigReader {
     private static final Pattern STACK_PART = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
     private static final String ZONE_REMEDY =
             "allowed: a zone id, 1 to 63 lower-case letters, digits and inner hyphens";
+    private static final Pattern DATABASE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final String ADDRESS_REMEDY = "allowed: host:port, as in 10.77.1.1:7077";
 
     private final List<ConfigFault> faults = new ArrayList<>();
@@ -119,9 +121,11 @@ public final class AgentConfigReader {
         var stateDir = root.optionalText("stateDir", "allowed: an absolute directory", AgentConfigReader::absolute);
         var peers = root.section("peers").map(this::peers).orElseGet(TreeMap::new);
         var probes = root.section("probes").flatMap(this::probes);
+        var localCloud = root.optionalText("localCloud", "allowed: an absolute path", AgentConfigReader::absolute);
         var services = services(root.sections("services", "needed: a list of objects"));
         root.refuseOthers();
         checkAcross(zone, peers, probes, services);
+        checkData(localCloud, services);
         if (!faults.isEmpty()) {
             return Optional.empty();
         }
@@ -136,6 +140,7 @@ public final class AgentConfigReader {
                 stateDir,
                 peers,
                 withoutOwn(probes.orElseThrow(), own),
+                localCloud,
                 services));
     }
 
@@ -218,6 +223,11 @@ public final class AgentConfigReader {
                     .flatMap(node -> declared(section, node));
             var endpoints = section.section("endpoints").map(this::endpoints).orElseGet(TreeMap::new);
             var balancer = section.text("balancer", ADDRESS_REMEDY, HostPort::parse);
+            var admin = section.optionalText("admin", ADDRESS_REMEDY, HostPort::parse);
+            var database = section.optionalText(
+                    "database", "allowed: 1 to 63 lower-case letters, digits and inner hyphens", matching(DATABASE));
+            var calendars = section.optionalTexts(
+                    "calendars", "allowed: the absolute path of an .ics file", AgentConfigReader::absolute);
             section.refuseOthers();
             if (declared.isPresent() && !names.add(declared.get().service().value())) {
                 section.fault(
@@ -225,7 +235,8 @@ public final class AgentConfigReader {
                         "allowed: each service once; " + declared.get().service() + " comes twice");
             }
             if (declared.isPresent() && balancer.isPresent()) {
-                services.add(new AgentConfig.Service(declared.get(), endpoints, balancer.get()));
+                services.add(
+                        new AgentConfig.Service(declared.get(), endpoints, balancer.get(), admin, database, calendars));
             }
         }
         return services;
@@ -268,6 +279,26 @@ public final class AgentConfigReader {
         peers.keySet().forEach(zone -> requireKnown("peers", zone, everywhere));
         probes.ifPresent(
                 all -> all.targets().forEach(target -> requireKnown("probes.targets", target.zone(), everywhere)));
+    }
+
+    private void checkData(Optional<Path> localCloud, List<AgentConfig.Service> services) {
+        for (int i = 0; i < services.size(); i++) {
+            var service = services.get(i);
+            String where = "services[" + i + "].database";
+            boolean named = service.database().isPresent();
+            if (named && localCloud.isEmpty()) {
+                faults.add(new ConfigFault(
+                        "localCloud",
+                        "missing",
+                        "needed: the socket of the local cloud's daemon, because " + where + " is set"));
+            }
+            if (!named && service.declared().data() instanceof DataPolicy.Replicated) {
+                faults.add(new ConfigFault(
+                        where,
+                        "missing",
+                        "needed: the name of the database, because the service declares data that moves with it"));
+            }
+        }
     }
 
     private void requireKnown(String path, ZoneId zone, Set<ZoneId> catalogue) {

@@ -125,6 +125,11 @@ final class Section {
         return sections;
     }
 
+    /** The texts of a list that may be left out. */
+    <T> List<T> optionalTexts(String field, String remedy, Function<String, T> parser) {
+        return optional(field).isPresent() ? texts(field, remedy, parser) : List.of();
+    }
+
     /** The texts of a list that must be there. */
     <T> List<T> texts(String field, String remedy, Function<String, T> parser) {
         var texts = new ArrayList<T>();

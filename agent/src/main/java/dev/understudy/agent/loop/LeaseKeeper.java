@@ -1,6 +1,7 @@
 package dev.understudy.agent.loop;
 
 import dev.understudy.core.control.LeaseState;
+import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.WeightsLedger;
@@ -44,17 +45,21 @@ public final class LeaseKeeper implements AutoCloseable {
     private final InstantSource clock;
     private final NanoClock nanos;
     private final RandomGenerator chance;
+    private final Runnable beforeLeading;
     private final Consumer<LeaseState> news;
     private final Backoff backoff;
     private boolean begun;
     private Optional<Long> deafSinceNanos = Optional.empty();
     private volatile LeaseState last = new LeaseState.Unknown();
+    private volatile Optional<Fence> ready = Optional.empty();
 
     /**
      * @param holder the name the lease is taken under: the zone that the agent's certificate is for
      * @param ttl how long a lease lasts unless renewed
      * @param deaf whether this agent hears none of its peers now
      * @param headStart how long to let others ask first, once, when this agent has found its peers
+     * @param beforeLeading learns what this agent must know when it begins to lead; throws a {@link LedgerException} when
+     *     it could not, and then this agent does not lead yet
      * @param news hears the state after each request
      */
     public LeaseKeeper(
@@ -67,6 +72,7 @@ public final class LeaseKeeper implements AutoCloseable {
             InstantSource clock,
             NanoClock nanos,
             RandomGenerator chance,
+            Runnable beforeLeading,
             Consumer<LeaseState> news) {
         this.ledger = ledger;
         this.service = service;
@@ -77,6 +83,7 @@ public final class LeaseKeeper implements AutoCloseable {
         this.clock = clock;
         this.nanos = nanos;
         this.chance = chance;
+        this.beforeLeading = beforeLeading;
         this.news = news;
         this.backoff = new Backoff(ttl.dividedBy(20), ttl.dividedBy(3), chance);
     }
@@ -135,7 +142,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private LeaseState ask(Instant sentAt, long sentNanos) throws InterruptedException {
-        var request = new FutureTask<>(() -> ledger.lease(service, holder, ttl));
+        var request = new FutureTask<>(this::request);
         var _ = Thread.ofVirtual().name("lease-request-" + service).start(request);
         try {
             return switch (request.get(ttl.dividedBy(3).toNanos(), TimeUnit.NANOSECONDS)) {
@@ -155,6 +162,15 @@ public final class LeaseKeeper implements AutoCloseable {
         } finally {
             request.cancel(true);
         }
+    }
+
+    private Lease request() {
+        var answer = ledger.lease(service, holder, ttl);
+        if (answer instanceof Lease.Granted(var fence, var _) && !ready.equals(Optional.of(fence))) {
+            beforeLeading.run();
+            ready = Optional.of(fence);
+        }
+        return answer;
     }
 
     public ServiceId service() {

@@ -1,22 +1,31 @@
 package dev.understudy.agent.loop;
 
 import dev.understudy.core.control.Event;
+import dev.understudy.core.orders.Given;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
 import dev.understudy.ledger.WeightsLedger;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the ledger and tells the controllers of new heads and of what was applied. */
+/**
+ * Follows the ledger and tells the controllers of where the sagas are, of new heads, of what was applied and of orders, in
+ * this sequence: the newest journal entry is known before a head that goes with it.
+ */
 public final class LedgerFollower {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFollower.class);
+    private static final int PAGE = 1_000;
 
     private final WeightsLedger ledger;
     private final Set<ServiceId> services;
@@ -24,7 +33,10 @@ public final class LedgerFollower {
     private final Mailbox mailbox;
     private final InstantSource clock;
     private final Backoff backoff;
-    private long sequence;
+    private final ReentrantLock telling = new ReentrantLock();
+    private final OrderBook orders = new OrderBook();
+    private final Map<ServiceId, List<Given>> told = new HashMap<>();
+    private volatile long sequence;
     private boolean reachable = true;
 
     /**
@@ -73,28 +85,70 @@ public final class LedgerFollower {
         return Duration.ZERO;
     }
 
+    /**
+     * Tells everything that is in the ledger now, before it returns. Whoever begins to lead does so first, or it would act
+     * on what its predecessor has left behind. May be called beside {@link #turn}.
+     */
+    public void catchUp() {
+        List<LedgerRecord> page;
+        do {
+            page = ledger.read(sequence, PAGE);
+            tell(page);
+        } while (!page.isEmpty());
+    }
+
     /** The newest of each service is enough: what lies between was overtaken before it could be heard. */
     private void tell(List<LedgerRecord> page) {
-        var heads = new TreeMap<ServiceId, Event>();
-        var applied = new TreeMap<ServiceId, Event>();
-        var now = clock.instant();
-        for (LedgerRecord record : page) {
-            sequence = Math.max(sequence, record.sequence());
+        telling.lock();
+        try {
+            var news = new News();
+            for (LedgerRecord record : page) {
+                if (record.sequence() > sequence) {
+                    sequence = record.sequence();
+                    news.take(record);
+                }
+            }
+            news.journals.forEach(this::tell);
+            news.heads.forEach(this::tell);
+            news.applied.forEach(this::tell);
+            tellOrders();
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private final class News {
+        private final Instant now = clock.instant();
+        private final TreeMap<ServiceId, Event> journals = new TreeMap<>();
+        private final TreeMap<ServiceId, Event> heads = new TreeMap<>();
+        private final TreeMap<ServiceId, Event> applied = new TreeMap<>();
+
+        void take(LedgerRecord record) {
             switch (record) {
                 case LedgerRecord.Revised(var _, var revision) ->
                     heads.put(revision.change().service(), new Event.HeadMoved(now, revision));
                 case LedgerRecord.AppliedTo(var _, var application) ->
                     applied.put(application.service(), new Event.Applied(now, application));
-                case LedgerRecord.Noticed _,
-                        LedgerRecord.Journaled _,
-                        LedgerRecord.Ordered _,
-                        LedgerRecord.Answered _ -> {
+                case LedgerRecord.Journaled(var at, var entry, var _) ->
+                    journals.put(entry.service(), new Event.Journaled(now, at, entry));
+                case LedgerRecord.Ordered(var number, var order) -> orders.add(number, order);
+                case LedgerRecord.Answered(var _, var answer, var service, var _, var _) -> orders.add(answer, service);
+                case LedgerRecord.Noticed _ -> {
                     // for people; the controllers have no use for it
                 }
             }
         }
-        heads.forEach(this::tell);
-        applied.forEach(this::tell);
+    }
+
+    private void tellOrders() {
+        var now = clock.instant();
+        for (ServiceId service : services) {
+            var given = orders.of(service, now);
+            if (!given.equals(told.getOrDefault(service, List.of()))) {
+                told.put(service, given);
+                mailbox.offer(service, new Event.OrdersRead(now, given));
+            }
+        }
     }
 
     private void tell(ServiceId service, Event event) {

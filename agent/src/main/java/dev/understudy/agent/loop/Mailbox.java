@@ -35,13 +35,14 @@ public final class Mailbox {
                 case Event.HeadMoved _ -> List.of("head", to);
                 case Event.Applied _ -> List.of("applied", to);
                 case Event.LeaseChanged _ -> List.of("lease", to);
-                case Event.Appended _, Event.AppendRefused _ -> List.of("append", to);
-                case Event.Journaled _, Event.JournalRefused _ -> List.of("journal", to);
+                // An answer is waited for: none stands in for another.
+                case Event.Appended _, Event.AppendRefused _, Event.JournalRefused _ -> List.of(event, to);
+                case Event.Journaled(var _, var sequence, var _) -> List.of("journal", sequence, to);
                 case Event.OrdersRead _ -> List.of("orders", to);
                 case Event.CalendarRead _ -> List.of("calendar", to);
                 case Event.DataRead _, Event.DataLost _ -> List.of("data", to);
                 case Event.CopyProgressed(var _, var task, var _) -> List.of("copy", task, to);
-                case Event.TaskEnded(var _, var task, var _) -> List.of("task", task, to);
+                case Event.TaskEnded(var _, var task, var end) -> List.of("task", task, end, to);
                 case Event.Woke _ -> List.of("woke", to);
             };
         }

@@ -84,6 +84,40 @@ class AgentConfigReaderTest {
     }
 
     @Test
+    void readsWhatAWarmMigrationNeeds() throws ConfigException {
+        var config = AgentConfigReader.parse(
+                "agent.json",
+                GOOD.replace("\"services\":", "\"localCloud\":\"/run/cloud.sock\",\"services\":")
+                        .replace("\"balancer\":", """
+                                "admin":"10.77.250.1:9000","database":"orders","calendars":["/etc/freeze.ics"],\
+                                "balancer":"""));
+
+        assertThat(config.localCloud()).contains(Path.of("/run/cloud.sock"));
+        var service = config.services().getFirst();
+        assertThat(service.admin()).contains(new HostPort("10.77.250.1", 9000));
+        assertThat(service.database()).contains("orders");
+        assertThat(service.calendars()).containsExactly(Path.of("/etc/freeze.ics"));
+    }
+
+    @Test
+    void aDatabaseNeedsItsControlPlaneAndDataNeedsADatabase() {
+        assertThat(faults(GOOD.replace(
+                        "\"balancer\":", "\"database\":\"Orders\",\"calendars\":[\"freeze.ics\"],\"balancer\":")))
+                .extracting(ConfigFault::path)
+                .containsExactly("services[0].database", "services[0].calendars[0]");
+        assertThat(faults(GOOD.replace("\"balancer\":", "\"database\":\"orders\",\"balancer\":")))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.sentence())
+                        .isEqualTo("localCloud is missing; needed: the socket of the local cloud's daemon, because"
+                                + " services[0].database is set"));
+        assertThat(faults(GOOD.replace(
+                        CoreJson.write(Samples.shop(MigrationPolicy.DEFAULT)),
+                        CoreJson.write(Samples.shopWithData(MigrationPolicy.DEFAULT)))))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.sentence()).contains("services[0].database is missing; needed"));
+    }
+
+    @Test
     void namesTheZoneThatDoesNotExist() {
         var faults = faults(GOOD.replace("\"zone-b\":\"10.77.2.1:7077\"", "\"zone-x\":\"10.77.2.1:7077\""));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.core.control.LeaseState;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.zone.ServiceId;
+import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.WeightsLedger.Lease;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ class LeaseKeeperTest {
     private final LedgerDouble ledger = new LedgerDouble();
     private final AtomicLong nanos = new AtomicLong();
     private boolean deaf;
+    private volatile Runnable beforeLeading = () -> {};
     private final List<LeaseState> news = new ArrayList<>();
     private final LeaseKeeper keeper = keeper(Duration.ZERO);
 
@@ -142,6 +145,27 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void leadsOnlyOnceItKnowsWhatItsPredecessorLeft() throws InterruptedException {
+        var learned = new AtomicInteger();
+        beforeLeading = () -> {
+            throw new LedgerException(LedgerException.Kind.UNREACHABLE, "no answer");
+        };
+        ledger.lease = () -> new Lease.Granted(new Fence(3), START);
+        keeper.turn();
+        assertThat(news).containsExactly(new LeaseState.Unknown());
+
+        beforeLeading = learned::incrementAndGet;
+        keeper.turn();
+        keeper.turn();
+        assertThat(news).last().isInstanceOf(LeaseState.Held.class);
+        assertThat(learned).hasValue(1);
+
+        ledger.lease = () -> new Lease.Granted(new Fence(5), START); // somebody else led meanwhile
+        keeper.turn();
+        assertThat(learned).hasValue(2);
+    }
+
+    @Test
     void givesTheLeaseBackWhenItCloses() throws InterruptedException {
         ledger.lease = () -> new Lease.Granted(new Fence(3), START);
         keeper.turn();
@@ -173,6 +197,7 @@ class LeaseKeeperTest {
                 () -> START.plusNanos(nanos.get()),
                 nanos::get,
                 new Random(7),
+                () -> beforeLeading.run(),
                 news::add);
     }
 

@@ -19,16 +19,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A ledger that answers what a test tells it to, or nothing at all. */
-final class LedgerDouble implements WeightsLedger {
+public final class LedgerDouble implements WeightsLedger {
     final List<LedgerRecord> records = new ArrayList<>();
     final List<String> released = new ArrayList<>();
-    final List<List<ShadowProfile>> published = new java.util.concurrent.CopyOnWriteArrayList<>();
-    volatile boolean reachable = true;
+    public final List<List<ShadowProfile>> published = new CopyOnWriteArrayList<>();
+    public volatile boolean reachable = true;
     volatile Supplier<Lease> lease = () -> new Lease.HeldBy("nobody was set", java.time.Instant.EPOCH);
+    final List<String> answered = new CopyOnWriteArrayList<>();
+    final AtomicInteger asked = new AtomicInteger();
+    volatile Supplier<Journaling> journal = () -> new Journaling.Fenced(Fence.NONE);
     volatile Supplier<Append> append = () -> new Append.Fenced(Fence.NONE);
     /** When set, calls wait for it. */
     volatile CountDownLatch gate = new CountDownLatch(0);
@@ -92,7 +97,8 @@ final class LedgerDouble implements WeightsLedger {
 
     @Override
     public Journaling journal(JournalEntry entry, long expected) {
-        throw new UnsupportedOperationException("no test journals");
+        reach();
+        return journal.get();
     }
 
     @Override
@@ -107,7 +113,10 @@ final class LedgerDouble implements WeightsLedger {
 
     @Override
     public Answering answer(Answer answer, ServiceId service, Author author, Fence fence) {
-        throw new UnsupportedOperationException("no test answers");
+        asked.incrementAndGet();
+        reach();
+        answered.add(answer.text() + " for " + service + " by " + author + " under " + fence.epoch());
+        return new Answering.Written(1);
     }
 
     @Override
@@ -130,7 +139,8 @@ final class LedgerDouble implements WeightsLedger {
 
     @Override
     public List<ShadowProfile> profiles(ServiceId service) {
-        throw new UnsupportedOperationException("no test asks for profiles");
+        reach();
+        return published.isEmpty() ? List.of() : published.getLast();
     }
 
     @Override

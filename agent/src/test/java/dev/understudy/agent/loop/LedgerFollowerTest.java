@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.agent.Samples;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.explain.Because;
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Given;
+import dev.understudy.core.orders.Order;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Author;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +51,81 @@ class LedgerFollowerTest {
                 .containsExactly(
                         new Event.HeadMoved(Samples.START, revision(2, Samples.SHOP)),
                         new Event.Applied(Samples.START, application(2)));
+    }
+
+    @Test
+    void tellsTheNewestJournalEntryBeforeTheHeadThatGoesWithIt() throws InterruptedException {
+        ledger.records.add(new LedgerRecord.Journaled(1, Samples.entry(1), Samples.START));
+        ledger.records.add(new LedgerRecord.Revised(2, revision(1, Samples.SHOP)));
+        ledger.records.add(new LedgerRecord.Journaled(3, Samples.entry(2), Samples.START));
+        ledger.records.add(new LedgerRecord.Ordered(4, order(new Order.What.Hold(), Optional.empty())));
+
+        follower.turn();
+
+        assertThat(heard())
+                .containsExactly(
+                        new Event.Journaled(Samples.START, 3, Samples.entry(2)),
+                        new Event.HeadMoved(Samples.START, revision(1, Samples.SHOP)),
+                        new Event.OrdersRead(
+                                Samples.START, List.of(new Given(4, order(new Order.What.Hold(), Optional.empty())))));
+    }
+
+    @Test
+    void tellsOrdersThatHoldAndAreNotAnswered() throws InterruptedException {
+        var move = order(new Order.What.Migrate(Samples.B, false, false), Optional.of(Samples.SHOP));
+        var hold = order(new Order.What.Hold(), Optional.of(Samples.SHOP));
+        ledger.records.add(new LedgerRecord.Ordered(1, move));
+        ledger.records.add(new LedgerRecord.Ordered(2, hold));
+        ledger.records.add(
+                new LedgerRecord.Ordered(3, order(new Order.What.Drill(), Optional.of(new ServiceId("till")))));
+        follower.turn();
+        assertThat(orders()).containsExactly(1L, 2L);
+
+        answer(4, 1, Answer.Verdict.NEEDS_APPROVAL);
+        answer(5, 2, Answer.Verdict.ACCEPTED);
+        follower.turn();
+        assertThat(heard()).isEmpty(); // a hold is there until it ends, and the move still waits
+
+        ledger.records.add(new LedgerRecord.Ordered(6, order(new Order.What.Approve("1"), Optional.empty())));
+        follower.turn();
+        assertThat(orders()).containsExactly(1L, 2L, 6L);
+
+        answer(7, 1, Answer.Verdict.ACCEPTED);
+        ledger.records.add(new LedgerRecord.Ordered(8, order(new Order.What.Release(2), Optional.empty())));
+        follower.turn();
+        assertThat(orders()).containsExactly(6L);
+    }
+
+    @Test
+    void catchingUpTellsAllThereIsAndNothingTwice() throws InterruptedException {
+        for (int i = 1; i <= 2_500; i++) {
+            ledger.records.add(new LedgerRecord.Revised(i, revision(i, Samples.SHOP)));
+        }
+
+        follower.catchUp();
+
+        assertThat(heard()).last().isEqualTo(new Event.HeadMoved(Samples.START, revision(2_500, Samples.SHOP)));
+        follower.turn();
+        assertThat(heard()).isEmpty();
+    }
+
+    private List<Long> orders() throws InterruptedException {
+        return ((Event.OrdersRead) heard().getLast())
+                .given().stream().map(Given::number).toList();
+    }
+
+    private void answer(long sequence, long order, Answer.Verdict verdict) {
+        ledger.records.add(new LedgerRecord.Answered(
+                sequence,
+                new Answer(order, verdict, "so be it", Samples.START),
+                Samples.SHOP,
+                new Author(Author.Kind.AGENT, "zone-c"),
+                new Fence(1)));
+    }
+
+    private static Order order(Order.What what, Optional<ServiceId> service) {
+        return new Order(
+                what, service, new Author(Author.Kind.PERSON, "ada"), "a test", Samples.START, Optional.empty());
     }
 
     @Test

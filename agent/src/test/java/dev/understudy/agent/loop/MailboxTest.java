@@ -3,10 +3,15 @@ package dev.understudy.agent.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.agent.Samples;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.control.LeaseState;
+import dev.understudy.core.explain.Because;
 import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ProbeKind;
+import dev.understudy.core.saga.CopyProgress;
+import dev.understudy.core.saga.TaskEnd;
+import dev.understudy.core.saga.TaskId;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
@@ -58,6 +63,42 @@ class MailboxTest {
         }
 
         assertThat(events(mailbox)).hasSize(16).startsWith(lost, refused);
+    }
+
+    @Test
+    void noAnswerStandsInForAnother() throws InterruptedException {
+        var mailbox = new Mailbox(16);
+        var task = new TaskId("shop-1", "cut-over", 1);
+        var answers = List.<Event>of(
+                new Event.TaskEnded(START, task, new TaskEnd.Failed(Because.of("it broke off"))),
+                new Event.TaskEnded(START, task, new TaskEnd.Done(Because.of("it is done"))),
+                new Event.TaskEnded(
+                        START, new TaskId("shop-1", "drain", 1), new TaskEnd.Done(Because.of("it is done"))),
+                new Event.Journaled(START, 7, Samples.entry(1)),
+                new Event.Journaled(START, 8, Samples.entry(2)),
+                new Event.JournalRefused(START, "journal entry 8 came first"),
+                new Event.AppendRefused(START, "revision 7 came first"),
+                new Event.AppendRefused(START, "revision 8 came first"));
+        answers.forEach(answer -> mailbox.offer(SHOP, answer));
+
+        for (int i = 0; i < 1_000; i++) {
+            mailbox.offer(SHOP, new Event.DataLost(START.plusSeconds(i), "no answer"));
+            mailbox.offer(SHOP, new Event.OrdersRead(START.plusSeconds(i), List.of()));
+        }
+
+        assertThat(events(mailbox)).hasSize(16).startsWith(answers.toArray(Event[]::new));
+    }
+
+    @Test
+    void ofACopyTheNewestProgressIsEnough() throws InterruptedException {
+        var mailbox = new Mailbox(16);
+        var task = new TaskId("shop-1", "pre-copy", 1);
+        for (int round = 1; round <= 100; round++) {
+            mailbox.offer(SHOP, new Event.CopyProgressed(START, task, new CopyProgress(round, 0, 0, 0, 0)));
+        }
+        assertThat(events(mailbox))
+                .hasSize(16)
+                .endsWith(new Event.CopyProgressed(START, task, new CopyProgress(100, 0, 0, 0, 0)));
     }
 
     @Test

@@ -82,7 +82,14 @@ class InboxTest {
                 Optional.empty(),
                 new TreeMap<>(peers),
                 new AgentConfig.Probes(new ProberSettings(Duration.ofMillis(100), second, second), List.of()),
-                List.of(new AgentConfig.Service(Samples.shop(MigrationPolicy.DEFAULT), new TreeMap<>(), SOMEWHERE)));
+                Optional.empty(),
+                List.of(new AgentConfig.Service(
+                        Samples.shop(MigrationPolicy.DEFAULT),
+                        new TreeMap<>(),
+                        SOMEWHERE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of())));
         return new Inbox(config, mailbox, InstantSource.fixed(Samples.START), nanos::get);
     }
 }
