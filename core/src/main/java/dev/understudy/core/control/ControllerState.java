@@ -5,12 +5,20 @@ import dev.understudy.core.measure.FleetView;
 import dev.understudy.core.measure.HealthRules;
 import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.migrate.Latch;
-import dev.understudy.core.migrate.MoveState;
+import dev.understudy.core.migrate.Leg;
+import dev.understudy.core.migrate.Route;
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.replicate.DataView;
+import dev.understudy.core.saga.History;
+import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Works;
 import dev.understudy.core.score.Assessment;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
+import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Instant;
@@ -27,14 +35,16 @@ public final class ControllerState {
     final LeaseState lease;
     final @Nullable WeightsRevision head;
     final @Nullable Application application;
-    final MoveState move;
+    final MigrationState saga;
+    final long journal;
+    final @Nullable Leg leg;
+    final Works works;
+    final @Nullable DataView data;
     final Latch danger;
     final Latch calm;
     final Instant pinnedUntil;
-    final Instant outAllowedAt;
-    final Instant homeAllowedAt;
-    final int failures;
-    final @Nullable InFlight inFlight;
+    final @Nullable WeightsChange appending;
+    final @Nullable JournalEntry journaling;
     final Instant retryAt;
     final String refusal;
     final Instant wakeAt;
@@ -54,14 +64,16 @@ public final class ControllerState {
         lease = draft.lease;
         head = draft.head;
         application = draft.application;
-        move = draft.move;
+        saga = draft.saga;
+        journal = draft.journal;
+        leg = draft.leg;
+        works = draft.works;
+        data = draft.data;
         danger = draft.danger;
         calm = draft.calm;
         pinnedUntil = draft.pinnedUntil;
-        outAllowedAt = draft.outAllowedAt;
-        homeAllowedAt = draft.homeAllowedAt;
-        failures = draft.failures;
-        inFlight = draft.inFlight;
+        appending = draft.appending;
+        journaling = draft.journaling;
         retryAt = draft.retryAt;
         refusal = draft.refusal;
         wakeAt = draft.wakeAt;
@@ -98,14 +110,40 @@ public final class ControllerState {
         return assessment;
     }
 
-    /** Where the service is on its way. */
-    public MoveState move() {
-        return move;
+    /** Where the service is on its way, as the journal says. */
+    public MigrationState saga() {
+        return saga;
     }
 
-    /** Where the service is on its way, in words. */
+    /** Sequence of the newest journal entry known; 0 when there is none. */
+    public long journal() {
+        return journal;
+    }
+
+    /** The sizes and the writer that shall be in force: those of the newest revision, else the program's. */
+    public Provision provision() {
+        return head == null ? Provision.AS_DECLARED : head.change().provision();
+    }
+
+    /** What the database last said of itself; empty where there is none or it cannot be read. */
+    public Optional<DataView> data() {
+        return Optional.ofNullable(data);
+    }
+
+    /** Where the service is on its way, in words: the state of its saga, or where the traffic rests. */
     public String phase() {
-        return move.phase();
+        return switch (saga) {
+            case MigrationState.Watching _ -> resting();
+            case MigrationState.Moving moving -> moving.phase();
+        };
+    }
+
+    private String resting() {
+        var route = new Route(service);
+        if (route.isHome(desired())) {
+            return "at home";
+        }
+        return route.isAway(desired()) ? "away" : "part of the way";
     }
 
     /** Number of the newest revision known; 0 when there is none. */
@@ -163,16 +201,26 @@ public final class ControllerState {
         @Nullable
         Application application;
 
-        MoveState move;
+        MigrationState saga = new MigrationState.Watching(Instant.EPOCH, History.NONE);
+        long journal;
+
+        @Nullable
+        Leg leg;
+
+        Works works = Works.NONE;
+
+        @Nullable
+        DataView data;
+
         Latch danger = Latch.OFF;
         Latch calm = Latch.OFF;
         Instant pinnedUntil = Instant.EPOCH;
-        Instant outAllowedAt = Instant.EPOCH;
-        Instant homeAllowedAt = Instant.EPOCH;
-        int failures;
 
         @Nullable
-        InFlight inFlight;
+        WeightsChange appending;
+
+        @Nullable
+        JournalEntry journaling;
 
         Instant retryAt = Instant.EPOCH;
         String refusal = "";
@@ -190,7 +238,6 @@ public final class ControllerState {
             this.author = author;
             this.fleet = FleetView.empty(new HealthRules(
                     policy.quorum(), policy.minSamples(), policy.gate().maxLatencyRatio(), policy.horizon()));
-            this.move = new MoveState.AtHome(Instant.EPOCH);
         }
 
         Draft(ControllerState state) {
@@ -202,14 +249,16 @@ public final class ControllerState {
             lease = state.lease;
             head = state.head;
             application = state.application;
-            move = state.move;
+            saga = state.saga;
+            journal = state.journal;
+            leg = state.leg;
+            works = state.works;
+            data = state.data;
             danger = state.danger;
             calm = state.calm;
             pinnedUntil = state.pinnedUntil;
-            outAllowedAt = state.outAllowedAt;
-            homeAllowedAt = state.homeAllowedAt;
-            failures = state.failures;
-            inFlight = state.inFlight;
+            appending = state.appending;
+            journaling = state.journaling;
             retryAt = state.retryAt;
             refusal = state.refusal;
             wakeAt = state.wakeAt;
@@ -223,6 +272,10 @@ public final class ControllerState {
 
         Weights desired() {
             return head == null ? service.declared() : head.change().weights();
+        }
+
+        Provision provision() {
+            return head == null ? Provision.AS_DECLARED : head.change().provision();
         }
 
         long headNumber() {

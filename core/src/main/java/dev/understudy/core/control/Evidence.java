@@ -3,33 +3,30 @@ package dev.understudy.core.control;
 import dev.understudy.core.control.ControllerState.Draft;
 import dev.understudy.core.measure.Sighting;
 import dev.understudy.core.measure.ZoneHealth;
-import dev.understudy.core.migrate.Trip;
 import dev.understudy.core.score.Assessment;
-import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ZoneId;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What goes beside a change: what was known when it was decided. It is also what a controller that starts in the middle
- * of a move goes on from.
+ * What goes beside a change: what was known when it was decided. A controller that starts later learns from it which
+ * latencies are calm ones.
  */
 final class Evidence {
-    /** Share of the shadow where the move ends, basis points. */
-    static final String GOAL = "goalShadowBasisPoints";
-    /** 95th percentile of the target's latency before the move, milliseconds. */
-    static final String P95_BEFORE = "targetP95BeforeMs";
-
+    private static final String MIGRATION = "migrationNumber";
+    private static final String GOAL = "goalShadowBasisPoints";
     private static final String CALM = ".calmMs";
 
     private Evidence() {}
 
-    static SortedMap<String, Double> of(Draft draft, Trip trip, Weights goal) {
+    static SortedMap<String, Double> of(Draft draft) {
         var assessment = draft.assessment;
         var evidence = new TreeMap<String, Double>();
-        evidence.put(GOAL, (double) goal.of(draft.service.shadow()));
-        evidence.put(P95_BEFORE, trip.p95BeforeMillis());
+        draft.saga.underWay().ifPresent(migration -> {
+            evidence.put(MIGRATION, (double) migration.id().ordinal());
+            evidence.put(GOAL, (double) migration.goal().weights().of(draft.service.shadow()));
+        });
         evidence.put("scorePoints", assessment.score().points());
         assessment.score().terms().forEach(term -> evidence.put(term.name() + "Points", term.points()));
         evidence.put("probabilityRatio", assessment.probability().value());

@@ -17,6 +17,13 @@ public sealed interface Decision {
      */
     record Advise(Weights to, Because because) implements Decision {}
 
+    /**
+     * The saga goes on to its next state, or does what its state asks for.
+     *
+     * @param phase name of that state, such as {@code cutting over}
+     */
+    record Proceed(String phase, Because because) implements Decision {}
+
     /** The next step of a move. */
     record Shift(ZoneId from, ZoneId to, Weights weights, Because because) implements Decision {}
 
@@ -30,6 +37,7 @@ public sealed interface Decision {
         return switch (this) {
             case Hold(var why) -> "Hold: " + why;
             case Advise(var to, var why) -> "Advise " + to.inPercent() + ": " + why;
+            case Proceed(var phase, var why) -> "Proceed to " + phase + ": " + why;
             case Shift(var from, var to, var weights, var why) ->
                 "Shift from " + from + " to " + to + " (" + weights.inPercent() + "): " + why;
             case RollBack(var weights, var why) -> "Roll back to " + weights.inPercent() + ": " + why;

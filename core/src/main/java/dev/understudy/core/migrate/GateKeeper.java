@@ -3,13 +3,16 @@ package dev.understudy.core.migrate;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.migrate.MigrationPolicy.Gate;
+import dev.understudy.core.replicate.DataMember;
+import dev.understudy.core.replicate.DataPolicy;
+import dev.understudy.core.replicate.Lag;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Judges the target of a trip after each step. */
-final class GateKeeper {
+/** Judges the target of a trip after each step: its health, errors, latency, room and how far its data is behind. */
+public final class GateKeeper {
     /** Requests from which a step is judged; a trickle is judged by time instead. */
     private static final long LEAST_REQUESTS = 5;
     /** A step with fewer requests passes after this many dwells, if nothing speaks against it. */
@@ -25,20 +28,43 @@ final class GateKeeper {
 
     private GateKeeper() {}
 
-    static GateResult judge(Trip trip, Situation now) {
+    /** What the gate says of the step a trip is at. */
+    public static GateResult judge(Trip trip, Situation now) {
         var sick = sick(trip, now);
         if (sick.isPresent()) {
             return new GateResult.Failed(
                     sick.get(), now.health(trip.to()).isFailing(now.policy().quorum()));
         }
         return switch (trip.leg()) {
-            case Leg.Asked asked -> new GateResult.NotInForce(Reasons.notRecorded(asked, now), false);
             case Leg.Recorded recorded ->
                 new GateResult.NotInForce(
                         Reasons.notInForce(recorded, now),
-                        Duration.between(recorded.at(), now.now()).compareTo(LATE) > 0);
+                        Duration.between(recorded.recordedAt(), now.now()).compareTo(LATE) > 0);
             case Leg.InForce inForce -> judge(trip, inForce, now);
         };
+    }
+
+    /** What speaks against a zone that all traffic has gone to, while the old one is kept warm. */
+    public static Optional<Because> soak(ZoneId zone, Situation now) {
+        var health = now.health(zone);
+        if (health.sick()) {
+            return Optional.of(Reasons.sick(health));
+        }
+        return now.leg()
+                .filter(Leg.InForce.class::isInstance)
+                .map(Leg.InForce.class::cast)
+                .flatMap(leg -> now.counted(zone).flatMap(counted -> lost(zone, leg, counted, now)));
+    }
+
+    private static Optional<Because> lost(
+            ZoneId zone, Leg.InForce leg, BalancerView.ZoneHealth counted, Situation now) {
+        var gate = now.policy().gate();
+        var before = Optional.ofNullable(leg.before().get(zone));
+        long requests = requests(before, counted);
+        long errors = errors(before, counted, requests);
+        return errors >= LEAST_ERRORS && leastRatio(errors, requests) > gate.maxErrorRatio()
+                ? Optional.of(tooManyErrors(zone, errors, requests, gate))
+                : Optional.empty();
     }
 
     private static GateResult judge(Trip trip, Leg.InForce leg, Situation now) {
@@ -47,11 +73,13 @@ final class GateKeeper {
             return new GateResult.Pending(Because.of("the balancer cannot be read, so nothing is known of the step"));
         }
         var gate = now.policy().gate();
-        long requests = requests(leg, counted.get());
-        long errors = Math.min(requests, Math.max(0, counted.get().errorsTotal() - leg.errorsBefore()));
+        var before = Optional.ofNullable(leg.before().get(trip.to()));
+        long requests = requests(before, counted.get());
+        long errors = errors(before, counted.get(), requests);
         double ratio = requests == 0 ? 0 : (double) errors / requests;
-        if (errors >= LEAST_ERRORS && leastRatio(errors, requests) > gate.maxErrorRatio()) {
-            return new GateResult.Failed(tooManyErrors(trip.to(), errors, requests, gate), true);
+        var lost = lost(trip.to(), leg, counted.get(), now);
+        if (lost.isPresent()) {
+            return new GateResult.Failed(lost.get(), true);
         }
         var waited = Duration.between(leg.at(), now.now());
         var dwell = now.policy().dwell();
@@ -64,6 +92,12 @@ final class GateKeeper {
         }
         if (!now.isFit(trip.to())) {
             return new GateResult.Pending(Because.of("too few observers see " + trip.to() + " well to go on"));
+        }
+        var behind = behind(trip, now);
+        if (behind.isPresent()) {
+            return waited.compareTo(now.policy().saga().patience()) < 0
+                    ? new GateResult.Pending(behind.get())
+                    : new GateResult.Failed(behind.get(), false);
         }
         var patience = dwell.multipliedBy(PATIENCE_DWELLS);
         if ((requests < LEAST_REQUESTS || ratio > gate.maxErrorRatio()) && waited.compareTo(patience) < 0) {
@@ -92,9 +126,17 @@ final class GateKeeper {
     }
 
     /** Requests since the step; a balancer that restarted counts from nothing again. */
-    private static long requests(Leg.InForce leg, BalancerView.ZoneHealth counted) {
-        long since = counted.requestsTotal() - leg.requestsBefore();
+    private static long requests(Optional<BalancerView.ZoneHealth> before, BalancerView.ZoneHealth counted) {
+        long since = counted.requestsTotal()
+                - before.map(BalancerView.ZoneHealth::requestsTotal).orElse(0L);
         return since < 0 ? counted.requestsTotal() : since;
+    }
+
+    private static long errors(
+            Optional<BalancerView.ZoneHealth> before, BalancerView.ZoneHealth counted, long requests) {
+        long since = counted.errorsTotal()
+                - before.map(BalancerView.ZoneHealth::errorsTotal).orElse(0L);
+        return Math.clamp(since, 0, requests);
     }
 
     private static GateResult pending(ZoneId zone, String sentence, Duration waited, Duration needed) {
@@ -136,6 +178,34 @@ final class GateKeeper {
                 .map(used -> new Because(
                         trip.to() + " is {usedPercent} % full, more than the {maxPercent} % allowed",
                         Map.of("usedPercent", 100 * used, "maxPercent", 100 * gate.maxUtilisation())));
+    }
+
+    /** What keeps the standby in the target from taking over as the writer. */
+    private static Optional<Because> behind(Trip trip, Situation now) {
+        if (!trip.dataFollows() || !(now.service().data() instanceof DataPolicy.Replicated policy)) {
+            return Optional.empty();
+        }
+        var member = now.data().map(view -> view.members().get(trip.to()));
+        if (member.isEmpty()) {
+            return Optional.of(Because.of("nothing is known of the database in " + trip.to()));
+        }
+        if (member.get().role() == DataMember.Role.WRITER) {
+            return Optional.empty();
+        }
+        return switch (member.get().lag()) {
+            case Lag.CaughtUp() -> Optional.empty();
+            case Lag.Unknown() ->
+                Optional.of(Because.of("how far the database in " + trip.to() + " is behind is not known"));
+            case Lag.Behind late ->
+                late.time().compareTo(policy.stepDownLag()) <= 0
+                        ? Optional.empty()
+                        : Optional.of(new Because(
+                                "the database in " + trip.to() + " is {lagMs} ms behind; {maxLagMs} ms are allowed",
+                                Map.of(
+                                        "lagMs", (double) late.time().toMillis(),
+                                        "maxLagMs",
+                                                (double) policy.stepDownLag().toMillis())));
+        };
     }
 
     /** The least true error ratio that still explains what was seen: lower end of Wilson's score interval (1927). */

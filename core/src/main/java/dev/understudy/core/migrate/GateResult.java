@@ -3,7 +3,7 @@ package dev.understudy.core.migrate;
 import dev.understudy.core.explain.Because;
 
 /** What the gate after a step says. */
-sealed interface GateResult {
+public sealed interface GateResult {
     /** The next step may follow. */
     record Passed(Because because) implements GateResult {}
 

@@ -1,41 +1,46 @@
 package dev.understudy.core.migrate;
 
-import dev.understudy.core.measure.BalancerView.ZoneHealth;
+import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.weights.Weights;
+import dev.understudy.core.zone.ZoneId;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** One step of a trip, from asking for it to seeing it at the balancer. */
+/** The newest revision, from hearing of it to seeing it at the balancer. */
 public sealed interface Leg {
-    /** What the step makes of the weights. */
+    /** What the revision makes of the weights. */
     Weights weights();
 
-    /** When this part of it began. */
-    Instant at();
+    /** Number of the revision. */
+    long number();
 
-    /** The ledger was asked to record it. */
-    record Asked(Weights weights, Instant at) implements Leg {
-        public Recorded recorded(long number, Instant now) {
-            return new Recorded(weights, number, now);
-        }
-    }
+    /** When this controller heard of the revision. */
+    Instant recordedAt();
 
-    /**
-     * It is recorded.
-     *
-     * @param number of the revision
-     */
-    record Recorded(Weights weights, long number, Instant at) implements Leg {
-        public InForce inForce(ZoneHealth target, Instant now) {
-            return new InForce(weights, number, now, target.requestsTotal(), target.errorsTotal());
+    /** It is recorded. */
+    record Recorded(Weights weights, long number, Instant recordedAt) implements Leg {
+        public InForce inForce(BalancerView view, Instant now) {
+            return new InForce(weights, number, recordedAt, now, view.zones());
         }
     }
 
     /**
      * It was read back from the balancer.
      *
-     * @param number of the revision
-     * @param requestsBefore the target's requests by then, from which those of this step are counted
-     * @param errorsBefore the target's errors by then
+     * @param at when that was
+     * @param before what the balancer had counted of each zone by then, from which the step's requests are counted
      */
-    record InForce(Weights weights, long number, Instant at, long requestsBefore, long errorsBefore) implements Leg {}
+    record InForce(
+            Weights weights,
+            long number,
+            Instant recordedAt,
+            Instant at,
+            SortedMap<ZoneId, BalancerView.ZoneHealth> before)
+            implements Leg {
+        public InForce {
+            before = Collections.unmodifiableSortedMap(new TreeMap<>(before));
+        }
+    }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class Reasons {
     private Reasons() {}
 
-    static double seconds(Duration duration) {
+    public static double seconds(Duration duration) {
         return Math.round(duration.toMillis() / 100.0) / 10.0;
     }
 
@@ -27,7 +27,7 @@ public final class Reasons {
         return text.replace('{', '(').replace('}', ')');
     }
 
-    static Because sick(ZoneHealth health) {
+    public static Because sick(ZoneHealth health) {
         return new Because(
                 health.zone() + " is "
                         + (health.condition() == ZoneHealth.Condition.DEAD ? "dead" : "sick")
@@ -35,14 +35,14 @@ public final class Reasons {
                 Map.of("agreeingObservers", (double) health.agreeing(), "observers", (double) health.observers()));
     }
 
-    static Because dead(ZoneHealth health, ZoneId refuge) {
+    public static Because dead(ZoneHealth health, ZoneId refuge) {
         return new Because(
                 health.zone() + " is dead, say {agreeingObservers} of {observers} observers (" + health.badSeenBy()
                         + "): all traffic it may lose goes to " + refuge + " at once",
                 Map.of("agreeingObservers", (double) health.agreeing(), "observers", (double) health.observers()));
     }
 
-    static Because noRefuge(ZoneHealth leaving, ZoneHealth refuge) {
+    public static Because noRefuge(ZoneHealth leaving, ZoneHealth refuge) {
         return new Because(
                 "leaving " + leaving.zone() + " would be right, but " + refuge.zone()
                         + " cannot be called well ({agreeingObservers} of {observers} observers see it bad: "
@@ -51,7 +51,7 @@ public final class Reasons {
     }
 
     /** Why a step to the shadow is right: the score and what it is made of. */
-    static Because danger(Situation now) {
+    public static Because danger(Situation now) {
         var ahead = now.primaryAhead();
         return new Because(
                 "{agreeingObservers} of {observers} observers agree that " + ahead.zone()
@@ -66,7 +66,7 @@ public final class Reasons {
                         "thresholdPoints", now.policy().threshold()));
     }
 
-    static Because goOn(Situation now, Because gate) {
+    public static Because goOn(Situation now, Because gate) {
         return gate.and(new Because(
                 "the score is {scorePoints}, {increaseMs} ms being expected on "
                         + now.service().primary(),
@@ -77,7 +77,7 @@ public final class Reasons {
                         now.primaryAhead().increaseMillis())));
     }
 
-    static Because wellAgain(Situation now) {
+    public static Because wellAgain(Situation now) {
         return new Because(
                 now.service().primary()
                         + " is well again, say {wellObservers} observers; the score is {scorePoints}, below"
@@ -91,7 +91,7 @@ public final class Reasons {
                         "calmSeconds", seconds(Duration.between(now.calm().since(), now.now()))));
     }
 
-    static Because fewObservers(Situation now) {
+    public static Because fewObservers(Situation now) {
         return new Because(
                 "{observers} of {neededObservers} observers needed see "
                         + now.service().primary() + " clearly enough to act on it",
@@ -104,7 +104,7 @@ public final class Reasons {
     }
 
     /** Why nothing is done at home. */
-    static Because calm(Situation now) {
+    public static Because calm(Situation now) {
         var numbers = Map.of(
                 "scorePoints",
                 now.scorePoints(),
@@ -120,7 +120,7 @@ public final class Reasons {
                 numbers);
     }
 
-    static Because away(Situation now) {
+    public static Because away(Situation now) {
         if (!now.calm().on()) {
             return new Because(
                     "the weights stay " + now.weights().inPercent()
@@ -140,33 +140,27 @@ public final class Reasons {
                         "coolDownSeconds", seconds(now.policy().coolDown())));
     }
 
-    static Because cooling(Because why, Instant until, Instant now) {
+    public static Because cooling(Because why, Instant until, Instant now) {
         return why.and(new Because(
                 "but the last move ended too lately: {leftSeconds} s are left",
                 Map.of("leftSeconds", secondsUntil(until, now))));
     }
 
-    static Because noCapacity(ZoneId zone, double used, double allowed) {
+    public static Because noCapacity(ZoneId zone, double used, double allowed) {
         return new Because(
                 "with the next step " + zone + " would be {expectedPercent} % full; {maxPercent} % is allowed",
                 Map.of("expectedPercent", 100 * used, "maxPercent", 100 * allowed));
     }
 
-    static Because bounds(String refusal) {
+    public static Because bounds(String refusal) {
         return Because.of("the bounds forbid the next step: " + plain(refusal));
     }
 
-    static Because nowhereToGo(Weights weights) {
+    public static Because nowhereToGo(Weights weights) {
         return Because.of("the bounds leave nothing to move from " + weights.inPercent());
     }
 
-    static Because notRecorded(Leg.Asked leg, Situation now) {
-        return new Because(
-                leg.weights().inPercent() + " waits for the ledger for {waitedSeconds} s",
-                Map.of("waitedSeconds", seconds(Duration.between(leg.at(), now.now()))));
-    }
-
-    static Because notInForce(Leg.Recorded leg, Situation now) {
+    public static Because notInForce(Leg.Recorded leg, Situation now) {
         return new Because(
                 "revision {revisionNumber} (" + leg.weights().inPercent()
                         + ") is recorded since {waitedSeconds} s and not yet seen at the balancer",
@@ -174,7 +168,7 @@ public final class Reasons {
                         "revisionNumber",
                         (double) leg.number(),
                         "waitedSeconds",
-                        seconds(Duration.between(leg.at(), now.now()))));
+                        seconds(Duration.between(leg.recordedAt(), now.now()))));
     }
 
     /** Why weights that a person or a program has set are left alone. */
@@ -185,11 +179,11 @@ public final class Reasons {
                 Map.of("leftSeconds", secondsUntil(until, now)));
     }
 
-    static Because rolledBack(Weights weights) {
+    public static Because rolledBack(Weights weights) {
         return Because.of("the traffic is back where the move began: " + weights.inPercent());
     }
 
-    static Because unhurried(ZoneOutlook ahead) {
+    public static Because unhurried(ZoneOutlook ahead) {
         return Because.of(ahead.zone() + " looks well again, so no more traffic leaves it for now");
     }
 }

@@ -40,7 +40,7 @@ public record Route(ShadowedService service) {
      * The next step of a trip to {@code to}: its share rises to the next of the policy's steps, and no further than
      * {@code goal}; no more than the largest step allowed. The same weights when it has arrived.
      */
-    Weights forward(Weights now, ZoneId to, Weights goal) {
+    public Weights forward(Weights now, ZoneId to, Weights goal) {
         int have = now.of(to);
         int wanted = goal.of(to);
         int next = wanted;
@@ -57,7 +57,7 @@ public record Route(ShadowedService service) {
     /**
      * The way back: the share of the zone that gained falls to the next lower step, and no further than {@code goal}.
      */
-    Weights backward(Weights now, ZoneId gained, Weights goal) {
+    public Weights backward(Weights now, ZoneId gained, Weights goal) {
         int have = now.of(gained);
         int wanted = goal.of(gained);
         int next = wanted;
@@ -71,7 +71,7 @@ public record Route(ShadowedService service) {
     }
 
     /** All the way in one step, or as far as the largest step allows. */
-    Weights straight(Weights now, ZoneId zone, Weights goal) {
+    public Weights straight(Weights now, ZoneId zone, Weights goal) {
         return towards(now, zone, goal.of(zone), goal);
     }
 

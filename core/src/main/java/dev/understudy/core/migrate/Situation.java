@@ -5,6 +5,8 @@ import dev.understudy.core.measure.FleetView;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.measure.ZoneHealth;
 import dev.understudy.core.measure.ZoneOutlook;
+import dev.understudy.core.replicate.DataView;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Instant;
@@ -24,8 +26,9 @@ import java.util.Optional;
  * @param danger whether the score has been above the threshold
  * @param calm whether the score has been below where the traffic returns, with the primary well
  * @param weights the recorded weights, which may not be in force yet
- * @param outAllowedAt from when a move to the shadow may start
- * @param homeAllowedAt from when a move home may start
+ * @param provision the recorded sizes and writer
+ * @param leg the newest revision and whether it is in force; empty before the first
+ * @param data what the database last said of itself; empty where there is none or it cannot be read
  */
 public record Situation(
         Instant now,
@@ -39,46 +42,63 @@ public record Situation(
         Latch danger,
         Latch calm,
         Weights weights,
-        Instant outAllowedAt,
-        Instant homeAllowedAt) {
+        Provision provision,
+        Optional<Leg> leg,
+        Optional<DataView> data) {
 
-    MigrationPolicy policy() {
+    /** The policy of the service. */
+    public MigrationPolicy policy() {
         return service.policy();
     }
 
-    Route route() {
+    /** The steps of the service. */
+    public Route route() {
         return new Route(service);
     }
 
-    ZoneHealth health(ZoneId zone) {
+    /** What all observers say of primary or shadow. */
+    public ZoneHealth health(ZoneId zone) {
         return zone.equals(service.primary()) ? primary : shadow;
     }
 
-    ZoneOutlook ahead(ZoneId zone) {
+    /** Where the latency of primary or shadow is going. */
+    public ZoneOutlook ahead(ZoneId zone) {
         return zone.equals(service.primary()) ? primaryAhead : shadowAhead;
     }
 
-    boolean isDead(ZoneId zone) {
+    /** Whether a quorum sees no answer of a zone at all. */
+    public boolean isDead(ZoneId zone) {
         return health(zone).condition() == ZoneHealth.Condition.DEAD;
     }
 
     /** Whether the score is above the threshold, and not since this moment only. */
-    boolean inDanger() {
+    public boolean inDanger() {
         return danger.on() && scorePoints > policy().threshold();
     }
 
     /** Whether the primary looks well at this moment, though perhaps not for long. */
-    boolean looksCalm() {
+    public boolean looksCalm() {
         return calm.on() || scorePoints < policy().returnBelow();
     }
 
     /** Whether enough observers see and time the primary for an agent to act on it. */
-    boolean enoughObservers() {
+    public boolean enoughObservers() {
         return Math.min(primary.observers(), primaryAhead.observers()) >= policy().quorum();
     }
 
+    /** Whether a zone answers, be it late. */
+    public boolean serves(ZoneId zone) {
+        var health = health(zone);
+        return health.observers() > 0 && !health.isFailing(policy().quorum());
+    }
+
+    /** Instances that run in a zone, as it says; empty when it has not said so of late. */
+    public Optional<Integer> running(ZoneId zone) {
+        return fleet.load(zone, now).map(ServiceLoad::instances);
+    }
+
     /** Whether a zone may be given traffic: it is well, and something runs there. */
-    boolean isFit(ZoneId zone) {
+    public boolean isFit(ZoneId zone) {
         return health(zone).fit()
                 && fleet.load(zone, now)
                         .map(load -> load.instances() > 0 && load.capacityPerSecond() > 0)
@@ -86,17 +106,18 @@ public record Situation(
     }
 
     /** What the balancer counts of a zone. */
-    Optional<BalancerView.ZoneHealth> counted(ZoneId zone) {
+    public Optional<BalancerView.ZoneHealth> counted(ZoneId zone) {
         return fleet.balancer(now)
                 .flatMap(view -> Optional.ofNullable(view.zones().get(zone)));
     }
 
-    Optional<Double> utilisation(ZoneId zone) {
+    /** Share of a zone's capacity in use, if the load is known. */
+    public Optional<Double> utilisation(ZoneId zone) {
         return fleet.load(zone, now).map(ServiceLoad::utilisation);
     }
 
     /** Utilisation of a zone once it has its share of these weights, if the load is known. */
-    Optional<Double> utilisationWith(Weights next, ZoneId zone) {
+    public Optional<Double> utilisationWith(Weights next, ZoneId zone) {
         double requestsPerSecond = 0;
         for (ZoneId each : next.shares().keySet()) {
             requestsPerSecond +=

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.core.Chance;
 import dev.understudy.core.migrate.Decision;
-import dev.understudy.core.migrate.MoveState;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Author;
@@ -104,18 +103,18 @@ final class ControllerTest {
         world.ledgerReachable = false;
         world.runUntil(30);
         var state = world.agent(B);
-        var ends = new LeaseState.Held(new Fence(4), state.now().plus(Controller.LEASE_MARGIN));
+        var ends = new LeaseState.Held(new Fence(4), state.now().plus(Conduct.LEASE_MARGIN));
         var step = Controller.step(state, new Event.LeaseChanged(state.now(), ends));
         assertThat(step.decision().explain()).contains("the lease ends in less than 1 s");
-        assertThat(step.effects()).noneMatch(Effect.Append.class::isInstance);
+        assertThat(step.effects()).noneMatch(Effect.Journal.class::isInstance);
 
         var held = new LeaseState.Held(new Fence(4), state.now().plusSeconds(5));
         step = Controller.step(state, new Event.LeaseChanged(state.now(), held));
         assertThat(step.effects())
-                .filteredOn(Effect.Append.class::isInstance)
+                .filteredOn(Effect.Journal.class::isInstance)
                 .singleElement()
                 .satisfies(effect ->
-                        assertThat(((Effect.Append) effect).change().fence()).isEqualTo(new Fence(4)));
+                        assertThat(((Effect.Journal) effect).entry().fence()).isEqualTo(new Fence(4)));
     }
 
     @Test
@@ -250,31 +249,42 @@ final class ControllerTest {
         assertThat(world.ledger.stream()
                         .map(revision -> revision.change().weights().of(B)))
                 .containsExactly(5_000, 10_000, 9_900, 9_000, 5_000, 1_000);
-        assertThat(world.leading().move()).isInstanceOf(MoveState.AtHome.class);
+        assertThat(world.leading().phase()).isEqualTo("at home");
     }
 
     @Test
     void aHeadThatCameBeforeItsAnswerIsTakenOnce() {
         var world = slowPrimary(new World(Services.quick(), chance));
-        world.ledgerReachable = false;
-        world.runUntil(30);
-        var state = world.agent(B);
-        var now = state.now();
-        var step = Controller.step(
-                state, new Event.LeaseChanged(now, new LeaseState.Held(new Fence(1), now.plusSeconds(30))));
-        var append = (Effect.Append) step.effects().stream()
-                .filter(Effect.Append.class::isInstance)
-                .findFirst()
-                .orElseThrow();
-        var revision = new dev.understudy.core.weights.WeightsRevision(1, "00", append.change(), now);
+        world.appendDelay = Duration.ofSeconds(3_600);
+        world.journalDelay = Duration.ofMillis(20);
+        world.runUntil(60);
+        var asked = world.appends.getLast();
+        var state = world.leading();
+        var revision = new dev.understudy.core.weights.WeightsRevision(1, "00", asked.change(), state.now());
 
-        step = Controller.step(step.next(), new Event.HeadMoved(now, revision));
+        var step = Controller.step(state, new Event.HeadMoved(state.now(), revision));
         assertThat(step.effects()).noneMatch(Effect.Append.class::isInstance);
         assertThat(step.next().headNumber()).isEqualTo(1);
-        assertThat(step.next().phase()).isEqualTo("moving out");
-        step = Controller.step(step.next(), new Event.Appended(now, revision));
+        assertThat(step.next().phase()).isEqualTo("shifting");
+        step = Controller.step(step.next(), new Event.Appended(state.now(), revision));
         assertThat(step.effects()).noneMatch(Effect.Append.class::isInstance);
         assertThat(step.next().decision().explain()).contains("revision 1", "not yet seen at the balancer");
+    }
+
+    @Test
+    void anEntryThatIsHeardOfTwiceIsTakenOnce() {
+        var world = slowPrimary(new World(Services.quick(), chance));
+        world.journalDelay = Duration.ofSeconds(3_600);
+        world.runUntil(30);
+        var state = world.leading();
+        var asked = world.asked.getLast();
+        assertThat(asked.entry().state().phase()).isEqualTo("warming");
+
+        var step = Controller.step(state, new Event.Journaled(state.now(), 1, asked.entry()));
+        assertThat(step.effects()).filteredOn(Effect.Journal.class::isInstance).hasSize(1);
+        step = Controller.step(step.next(), new Event.Journaled(state.now(), 1, asked.entry()));
+        assertThat(step.effects()).noneMatch(Effect.Journal.class::isInstance);
+        assertThat(step.next().phase()).isEqualTo("warming");
     }
 
     @Test
@@ -335,7 +345,7 @@ final class ControllerTest {
     void decisionsAreToldOnceAndNotForEveryNumber() {
         var world = slowPrimary(new World(Services.quick(), chance));
         world.runUntil(120);
-        assertThat(world.decisions).hasSizeLessThanOrEqualTo(9);
+        assertThat(world.decisions).as("ten turns of the saga, four steps").hasSizeLessThanOrEqualTo(14);
     }
 
     @Test

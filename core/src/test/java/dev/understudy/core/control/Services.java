@@ -1,6 +1,7 @@
 package dev.understudy.core.control;
 
 import dev.understudy.core.migrate.MigrationPolicy;
+import dev.understudy.core.migrate.SagaPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.shadow.ShadowMode;
@@ -55,7 +56,22 @@ final class Services {
                 base.minSamples(),
                 base.quorum(),
                 base.weights(),
-                base.gate());
+                base.gate(),
+                saga(Duration.ofSeconds(1)));
+    }
+
+    static SagaPolicy saga(Duration soak) {
+        var base = SagaPolicy.DEFAULT;
+        return new SagaPolicy(
+                base.patience(),
+                soak,
+                base.pauseMax(),
+                base.retireNeedsApproval(),
+                base.limits(),
+                base.drillEvery(),
+                base.readinessFloor(),
+                base.readinessHalfLife(),
+                base.refreshEvery());
     }
 
     static Weights share(int shadowBasisPoints) {

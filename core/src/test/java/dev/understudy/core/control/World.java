@@ -1,12 +1,18 @@
 package dev.understudy.core.control;
 
 import dev.understudy.core.Chance;
+import dev.understudy.core.explain.Because;
 import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ProbeKind;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.orders.Answer;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Task;
+import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Scale;
@@ -25,6 +31,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +62,19 @@ final class World {
     final List<Instant> recordedAt = new ArrayList<>();
     final Map<ZoneId, long[]> counters = new TreeMap<>(); // requests, errors
     Weather weather = calm();
+    final List<JournalEntry> journals = new ArrayList<>();
+    final List<Effect.Journal> asked = new ArrayList<>();
+    final List<Effect.Append> appends = new ArrayList<>();
+    final List<Task> tasks = new ArrayList<>();
+    final List<Answer> replies = new ArrayList<>();
     Consumer<Effect.Append> beforeAppend = _ -> {};
+    Consumer<Effect.Journal> beforeJournal = _ -> {};
+    Function<Task, TaskEnd> work = _ -> new TaskEnd.Done(Because.of("done"));
+    Duration taskDelay = Duration.ofMillis(50);
     double requestsPerSecond = 300;
     double capacityPerSecond = 1_000;
     Duration appendDelay = Duration.ofMillis(20);
+    Duration journalDelay = Duration.ofMillis(20);
     Duration applyDelay = Duration.ofMillis(900);
     double refusals;
     double jitterMillis = 0.3;
@@ -176,6 +192,9 @@ final class World {
         if (!ledger.isEmpty()) {
             tell(zone, new Event.HeadMoved(now, ledger.getLast()));
         }
+        if (!journals.isEmpty()) {
+            tell(zone, new Event.Journaled(now, journals.size(), journals.getLast()));
+        }
     }
 
     /** The lease goes to somebody else, as after a pause of the leader. */
@@ -191,7 +210,7 @@ final class World {
                 weights,
                 Fence.NONE,
                 new Author(Author.Kind.PERSON, "anna {the one}"),
-                dev.understudy.core.explain.Because.of("I say so"),
+                Because.of("I say so"),
                 new TreeMap<>()));
     }
 
@@ -236,19 +255,63 @@ final class World {
                 case Effect.WakeAt wake ->
                     after(Duration.between(now, wake.at()), () -> tell(agent, new Event.Woke(now)));
                 case Effect.PublishProfiles published -> profiles.add(published);
-                case Effect.Journal _, Effect.Perform _, Effect.Reply _ ->
-                    throw new AssertionError("no saga here yet: " + effect);
+                case Effect.Journal journal -> journal(agent, journal);
+                case Effect.Perform perform -> perform(agent, perform.task());
+                case Effect.Reply reply -> replies.add(reply.answer());
             }
         }
     }
 
-    private void append(ZoneId agent, Effect.Append append) {
+    private void journal(ZoneId agent, Effect.Journal journal) {
+        var asker = oneAtATime(agent);
+        if (!(asker.lease() instanceof LeaseState.Held held) || !held.until().isAfter(now)) {
+            throw new AssertionError("an entry without the lease");
+        }
+        beforeJournal.accept(journal);
+        asked.add(journal);
+        after(journalDelay, () -> {
+            unanswered.merge(agent, -1, Integer::sum);
+            if (!ledgerReachable) {
+                tell(agent, new Event.JournalRefused(now, "not reachable", false));
+            } else if (journals.size() != journal.expected()) {
+                tell(agent, new Event.JournalRefused(now, "superseded", false));
+            } else if (journal.entry().fence().epoch() < epoch || chance.happens(refusals)) {
+                tell(agent, new Event.JournalRefused(now, "fenced {or so}", false));
+            } else {
+                journals.add(journal.entry());
+                long sequence = journals.size();
+                tell(agent, new Event.Journaled(now, sequence, journal.entry()));
+                forEachAgent(other -> after(
+                        Duration.ofMillis(chance.between(5, 60)),
+                        () -> tell(other, new Event.Journaled(now, sequence, journal.entry()))));
+            }
+        });
+    }
+
+    private void perform(ZoneId agent, Task task) {
+        if (!(agent(agent).lease() instanceof LeaseState.Held held)
+                || !held.fence().equals(task.fence())) {
+            throw new AssertionError("a task without the lease");
+        }
+        tasks.add(task);
+        after(taskDelay, () -> tell(agent, new Event.TaskEnded(now, task.id(), work.apply(task))));
+    }
+
+    private ControllerState oneAtATime(ZoneId agent) {
         if (unanswered.merge(agent, 1, Integer::sum) > 1) {
             throw new AssertionError("two changes under way at once");
         }
-        var asker = agent(agent);
+        return agent(agent);
+    }
+
+    private void append(ZoneId agent, Effect.Append append) {
+        var asker = oneAtATime(agent);
         asking = asker;
+        if (!(asker.saga() instanceof MigrationState.Moving) || asker.journal() == 0) {
+            throw new AssertionError("a change that no journal entry came before");
+        }
         beforeAppend.accept(append);
+        appends.add(append);
         if (!(asker.lease() instanceof LeaseState.Held held) || !held.until().isAfter(now)) {
             throw new AssertionError("a change without the lease");
         }

@@ -1,0 +1,191 @@
+package dev.understudy.core.control;
+
+import dev.understudy.core.control.ControllerState.Draft;
+import dev.understudy.core.explain.Because;
+import dev.understudy.core.migrate.Decision;
+import dev.understudy.core.migrate.Latch;
+import dev.understudy.core.migrate.Reasons;
+import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.Act;
+import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.Migration;
+import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Place;
+import dev.understudy.core.saga.Plan;
+import dev.understudy.core.saga.Plan.Topic;
+import dev.understudy.core.saga.Planner;
+import dev.understudy.core.saga.Scene;
+import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Ownership;
+import dev.understudy.core.weights.Weights;
+import dev.understudy.core.weights.WeightsChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Carries the saga's plan out, as far as this agent may: the journal first, then what the state asks for. */
+final class Conduct {
+    /** Nothing is asked for when the lease ends this soon: it could land after another agent leads. */
+    static final Duration LEASE_MARGIN = Duration.ofSeconds(1);
+    /** How long a decision must last before it is told, so that flicker tells nothing. */
+    static final Duration RIPE = Latch.HOLD;
+
+    private Conduct() {}
+
+    static void turn(Draft draft, Scene scene, List<Effect> effects) {
+        var plan = plan(draft, scene);
+        draft.decision = plan.decision();
+        switch (plan.act()) {
+            case Act.Nothing() -> {}
+            case Act.Enter enter -> journal(draft, enter.next(), plan.decision().because(), effects);
+            case Act.Record(var place) -> append(draft, place, plan.decision().because(), effects);
+            case Act.Perform(var task) -> {
+                draft.works = draft.works.asking(task, draft.now);
+                effects.add(new Effect.Perform(task));
+            }
+        }
+        if (plan.topic() != Topic.UNDER_WAY) {
+            announce(draft, plan, effects);
+        }
+    }
+
+    /** The plan as far as this agent may carry it out. */
+    private static Plan plan(Draft draft, Scene scene) {
+        if (draft.appending != null) {
+            return Plan.hold(
+                    Because.of("the ledger was asked to record "
+                            + draft.appending.weights().inPercent() + " and has not answered yet"),
+                    Topic.UNDER_WAY);
+        }
+        if (draft.journaling != null) {
+            return Plan.hold(
+                    Because.of("the ledger was asked to keep that the service is "
+                            + draft.journaling.state().phase() + " and has not answered yet"),
+                    Topic.UNDER_WAY);
+        }
+        var plan = wanted(draft, scene);
+        if (plan.act() instanceof Act.Nothing) {
+            return plan;
+        }
+        if (draft.now.isBefore(draft.retryAt)) {
+            return Plan.hold(
+                    Because.of("the ledger did not take the last change (" + Reasons.plain(draft.refusal)
+                            + "); it is asked again soon"),
+                    Topic.UNDER_WAY);
+        }
+        return noMandate(draft).map(why -> advice(plan, why)).orElse(plan);
+    }
+
+    private static Plan wanted(Draft draft, Scene scene) {
+        var head = draft.head;
+        if (head != null
+                && draft.saga instanceof MigrationState.Moving moving
+                && isByOthers(head.change(), head.number(), moving.migration())) {
+            var why = Because.of(Reasons.plain(head.change().author().toString()) + " set the weights to "
+                    + draft.desired().inPercent() + ": migration "
+                    + moving.migration().id() + " ends where it is");
+            return Plan.enter(moving.abandon(draft.now), why);
+        }
+        if (head != null && draft.now.isBefore(draft.pinnedUntil)) {
+            return Plan.hold(
+                    Reasons.setByOthers(head.change().author(), draft.desired(), draft.pinnedUntil, draft.now),
+                    Topic.SET_BY_OTHERS);
+        }
+        return Planner.decide(scene, draft.saga);
+    }
+
+    private static boolean isByOthers(WeightsChange head, long number, Migration migration) {
+        return number > migration.base() && head.author().kind() != Author.Kind.AGENT;
+    }
+
+    /** What an agent says that may not do it. */
+    private static Plan advice(Plan plan, Because noMandate) {
+        var why = plan.decision().because().and(noMandate);
+        var decision =
+                weights(plan).<Decision>map(to -> new Decision.Advise(to, why)).orElseGet(() -> new Decision.Hold(why));
+        return new Plan(decision, Topic.NO_MANDATE, new Act.Nothing());
+    }
+
+    /** The weights a plan leads to, where it leads to others. */
+    private static Optional<Weights> weights(Plan plan) {
+        return switch (plan.act()) {
+            case Act.Nothing(), Act.Perform _ -> Optional.empty();
+            case Act.Enter enter -> enter.weights();
+            case Act.Record(var place) ->
+                plan.decision() instanceof Decision.Proceed ? Optional.empty() : Optional.of(place.weights());
+        };
+    }
+
+    /** Why this agent may only advise. */
+    private static Optional<Because> noMandate(Draft draft) {
+        if (draft.service.ownership() == Ownership.IAC) {
+            return Optional.of(Because.of("the weights are the program's alone"));
+        }
+        return switch (draft.lease) {
+            case LeaseState.Unknown() -> Optional.of(Because.of("whether this agent leads is not known"));
+            case LeaseState.HeldBy other ->
+                Optional.of(Because.of(Reasons.plain(other.holder()) + " leads, not this agent"));
+            case LeaseState.Held held ->
+                Duration.between(draft.now, held.until()).compareTo(LEASE_MARGIN) > 0
+                        ? Optional.empty()
+                        : Optional.of(new Because(
+                                "the lease ends in less than {marginSeconds} s",
+                                Map.of("marginSeconds", (double) LEASE_MARGIN.toSeconds())));
+        };
+    }
+
+    private static void journal(Draft draft, MigrationState next, Because why, List<Effect> effects) {
+        var entry = new JournalEntry(
+                draft.service.service(),
+                fence(draft),
+                draft.author,
+                next,
+                why,
+                next.underWay().map(Migration::takes),
+                draft.service.policy().saga().limits());
+        draft.journaling = entry;
+        effects.add(new Effect.Journal(entry, draft.journal));
+    }
+
+    private static void append(Draft draft, Place place, Because why, List<Effect> effects) {
+        var change = new WeightsChange(
+                draft.service.service(),
+                place.weights(),
+                fence(draft),
+                draft.author,
+                why,
+                Evidence.of(draft),
+                place.provision());
+        draft.appending = change;
+        effects.add(new Effect.Append(change, draft.headNumber()));
+    }
+
+    private static Fence fence(Draft draft) {
+        return ((LeaseState.Held) draft.lease).fence();
+    }
+
+    /** A step is told at once; anything else once it has been so for a while. */
+    private static void announce(Draft draft, Plan plan, List<Effect> effects) {
+        var news = news(plan);
+        if (!news.equals(draft.news)) {
+            draft.news = news;
+            draft.newsSince = draft.now;
+        }
+        boolean ripe = plan.topic() == Topic.STEP
+                || Duration.between(draft.newsSince, draft.now).compareTo(RIPE) >= 0;
+        if (ripe && !news.equals(draft.announced)) {
+            draft.announced = news;
+            effects.add(new Effect.Decided(plan.decision()));
+        }
+    }
+
+    /** What tells one decision from another: its kind, topic and target, not its numbers. */
+    private static String news(Plan plan) {
+        var decision = plan.decision();
+        var to = decision instanceof Decision.Advise advice ? Optional.of(advice.to()) : weights(plan);
+        var phase = decision instanceof Decision.Proceed proceed ? proceed.phase() : "";
+        return decision.getClass().getSimpleName() + " " + plan.topic() + " " + phase
+                + to.map(Weights::inPercent).orElse("");
+    }
+}

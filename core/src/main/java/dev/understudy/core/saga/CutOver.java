@@ -1,0 +1,56 @@
+package dev.understudy.core.saga;
+
+import dev.understudy.core.explain.Because;
+import dev.understudy.core.migrate.Decision;
+import dev.understudy.core.saga.MigrationState.CuttingOver;
+import dev.understudy.core.zone.ZoneId;
+
+/** The writer changes place; the revision that follows says so. */
+final class CutOver {
+    private CutOver() {}
+
+    static Plan decide(Scene scene, CuttingOver state) {
+        var service = scene.now().service();
+        var migration = state.migration();
+        var wanted = Sizes.writer(service, migration.goal().provision());
+        var writer = Sizes.writer(service, scene.provision());
+        if (wanted.isEmpty() || wanted.equals(writer)) {
+            return Plan.enter(
+                    state.drain(lost(scene, migration), scene.at()), Because.of("the writer is where it shall be"));
+        }
+        var from = writer.orElse(migration.from());
+        boolean gone = scene.now().isDead(from);
+        boolean forced = gone || migration.kind() == Migration.Kind.EVACUATION;
+        var pause = scene.now().policy().saga().pauseMax();
+        if (!forced && scene.overdue(state)) {
+            return Undo.begin(scene, state, scene.overdueBecause(state), false);
+        }
+        if (forced) {
+            return scene.haveAtLast(
+                    state,
+                    "cut-over-forced",
+                    (id, fence) -> new Task.CutOver(id, fence, from, wanted.get(), true, pause),
+                    why -> recorded(scene, state, wanted.get(), why));
+        }
+        return scene.have(
+                state,
+                "cut-over",
+                (id, fence) -> new Task.CutOver(id, fence, from, wanted.get(), false, pause),
+                why -> recorded(scene, state, wanted.get(), why),
+                why -> Undo.begin(scene, state, why, false));
+    }
+
+    private static Plan recorded(Scene scene, CuttingOver state, ZoneId writer, Because why) {
+        return Plan.record(
+                new Decision.Proceed(state.phase(), why),
+                new Place(scene.weights(), scene.provision().withWriter(writer)));
+    }
+
+    /** A writer that was taken from a dead zone may have acknowledged what nobody else has. */
+    private static Migration lost(Scene scene, Migration migration) {
+        return migration.kind() == Migration.Kind.EVACUATION || scene.now().isDead(migration.from())
+                ? migration.without(Because.of("the database of " + migration.from()
+                        + " could not be asked: writes that it had acknowledged alone may be lost"))
+                : migration;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.understudy.core.saga;
+
+import dev.understudy.core.explain.Because;
+import dev.understudy.core.migrate.Decision;
+import dev.understudy.core.saga.MigrationState.Warming;
+import dev.understudy.core.saga.Plan.Topic;
+import java.util.Map;
+
+/** The target is sized up, and is up when both its zone and the balancer say so. */
+final class Warm {
+    private Warm() {}
+
+    static Plan decide(Scene scene, Warming state) {
+        var service = scene.now().service();
+        var migration = state.migration();
+        var wanted = Sizes.warm(service, migration, scene.provision());
+        if (!wanted.equals(scene.provision())) {
+            var why = new Because(
+                    migration.to() + " is to run {wantedInstances} instances before it takes the traffic of "
+                            + migration.from(),
+                    Map.of("wantedInstances", (double)
+                            Sizes.wanted(service, wanted, migration.to()).orElse(0)));
+            return Plan.record(new Decision.Proceed(state.phase(), why), new Place(scene.weights(), wanted));
+        }
+        if (Sizes.isUp(scene.now(), wanted, migration.to())) {
+            var up = Because.of(migration.to() + " has the size it needs");
+            return Sizes.movesWriter(service, migration) && migration.kind() != Migration.Kind.EVACUATION
+                    ? Plan.enter(state.preCopy(scene.at()), up)
+                    : Plan.enter(state.connect(scene.at()), up);
+        }
+        if (scene.overdue(state) && migration.kind() != Migration.Kind.EVACUATION) {
+            return Undo.begin(scene, state, scene.overdueBecause(state), false);
+        }
+        return Plan.hold(
+                new Because(
+                        migration.to() + " runs {runningInstances} of {wantedInstances} instances",
+                        Map.of(
+                                "runningInstances",
+                                (double) scene.now().running(migration.to()).orElse(0),
+                                "wantedInstances",
+                                (double) Sizes.wanted(service, wanted, migration.to())
+                                        .orElse(0))),
+                Topic.UNDER_WAY);
+    }
+}
