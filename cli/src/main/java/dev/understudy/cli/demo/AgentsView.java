@@ -65,7 +65,7 @@ final class AgentsView implements AutoCloseable {
             case Decision.Shift shift -> Optional.of(shift.weights());
             case Decision.RollBack back -> Optional.of(back.weights());
             case Decision.Return home -> Optional.of(home.weights());
-            case Decision.Hold _, Decision.Advise _ -> Optional.empty();
+            case Decision.Hold _, Decision.Advise _, Decision.Proceed _ -> Optional.empty();
         };
     }
 

@@ -54,12 +54,8 @@ public sealed interface Event {
      */
     record Journaled(Instant at, long sequence, JournalEntry entry) implements Event {}
 
-    /**
-     * The ledger did not take a journal entry: others were first, the fence is old, a limit is reached, or it is away.
-     *
-     * @param overLimit whether all migrations of the stack together would take more than is allowed
-     */
-    record JournalRefused(Instant at, String why, boolean overLimit) implements Event {}
+    /** The ledger did not take a journal entry: others were first, the fence is old, a limit is reached, or it is away. */
+    record JournalRefused(Instant at, String why) implements Event {}
 
     /** The orders in the ledger changed; all that were given and not answered or ended are here. */
     record OrdersRead(Instant at, List<Given> given) implements Event {

@@ -1,6 +1,7 @@
 package dev.understudy.core.saga;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a service has been through, as far as it matters to what comes next. It goes from journal entry to journal entry,
@@ -9,11 +10,11 @@ import java.time.Instant;
  * @param migrations how many have begun
  * @param outAllowedAt from when a move to the shadow may begin
  * @param homeAllowedAt from when a move home may begin
- * @param failures migrations in a row that were rolled back for a fault
+ * @param failures migrations in a row that were rolled back for a fault, counted no further than matters
  * @param lastOrder number of the newest order that began a migration; 0 for none
  * @param placed whether a person's order put the traffic where it is, so that calm alone does not bring it home
- * @param practisedAt when the shadow was last proven by a migration or drill that went well; the distant past for never
- * @param drilledAt when the last drill ended, well or not; the distant past for never
+ * @param provenAt when a migration or drill last went well
+ * @param drillFailedAt when a drill last failed
  */
 public record History(
         long migrations,
@@ -22,15 +23,16 @@ public record History(
         int failures,
         long lastOrder,
         boolean placed,
-        Instant practisedAt,
-        Instant drilledAt) {
+        Optional<Instant> provenAt,
+        Optional<Instant> drillFailedAt) {
     /** Nothing has happened yet. */
     public static final History NONE =
-            new History(0, Instant.EPOCH, Instant.EPOCH, 0, 0, false, Instant.EPOCH, Instant.EPOCH);
+            new History(0, Instant.EPOCH, Instant.EPOCH, 0, 0, false, Optional.empty(), Optional.empty());
 
     /** Cool-downs are doubled this often at most. */
     private static final int MOST_DOUBLINGS = 4;
 
+    /** Another migration has begun. */
     History begun(long order, boolean byPerson) {
         return new History(
                 migrations + 1,
@@ -39,39 +41,40 @@ public record History(
                 failures,
                 order == 0 ? lastOrder : order,
                 byPerson,
-                practisedAt,
-                drilledAt);
+                provenAt,
+                drillFailedAt);
     }
 
     History cooling(Instant out, Instant home) {
-        return new History(migrations, out, home, failures, lastOrder, placed, practisedAt, drilledAt);
+        return new History(migrations, out, home, failures, lastOrder, placed, provenAt, drillFailedAt);
     }
 
+    /** A migration was rolled back for a fault. */
     History failed() {
-        return new History(
-                migrations,
-                outAllowedAt,
-                homeAllowedAt,
-                Math.min(failures + 1, MOST_DOUBLINGS),
-                lastOrder,
-                false,
-                practisedAt,
-                drilledAt);
+        return ended(Math.min(failures + 1, MOST_DOUBLINGS), false);
     }
 
-    History unplaced() {
-        return new History(migrations, outAllowedAt, homeAllowedAt, failures, lastOrder, false, practisedAt, drilledAt);
-    }
-
+    /** A migration ended without one. */
     History well() {
-        return new History(migrations, outAllowedAt, homeAllowedAt, 0, lastOrder, placed, practisedAt, drilledAt);
+        return ended(0, placed);
     }
 
-    History practised(Instant at) {
-        return new History(migrations, outAllowedAt, homeAllowedAt, failures, lastOrder, placed, at, drilledAt);
+    /** Nobody's order holds the traffic where it is. */
+    History unplaced() {
+        return ended(failures, false);
     }
 
-    History drilled(Instant at) {
-        return new History(migrations, outAllowedAt, homeAllowedAt, failures, lastOrder, placed, practisedAt, at);
+    private History ended(int failed, boolean stays) {
+        return new History(migrations, outAllowedAt, homeAllowedAt, failed, lastOrder, stays, provenAt, drillFailedAt);
+    }
+
+    History proven(Instant at) {
+        return new History(
+                migrations, outAllowedAt, homeAllowedAt, failures, lastOrder, placed, Optional.of(at), drillFailedAt);
+    }
+
+    History drillFailed(Instant at) {
+        return new History(
+                migrations, outAllowedAt, homeAllowedAt, failures, lastOrder, placed, provenAt, Optional.of(at));
     }
 }

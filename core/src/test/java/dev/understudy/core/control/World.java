@@ -272,11 +272,11 @@ final class World {
         after(journalDelay, () -> {
             unanswered.merge(agent, -1, Integer::sum);
             if (!ledgerReachable) {
-                tell(agent, new Event.JournalRefused(now, "not reachable", false));
+                tell(agent, new Event.JournalRefused(now, "not reachable"));
             } else if (journals.size() != journal.expected()) {
-                tell(agent, new Event.JournalRefused(now, "superseded", false));
+                tell(agent, new Event.JournalRefused(now, "superseded"));
             } else if (journal.entry().fence().epoch() < epoch || chance.happens(refusals)) {
-                tell(agent, new Event.JournalRefused(now, "fenced {or so}", false));
+                tell(agent, new Event.JournalRefused(now, "fenced {or so}"));
             } else {
                 journals.add(journal.entry());
                 long sequence = journals.size();

@@ -38,16 +38,21 @@ final class AdmissionTest {
                 kind,
                 A,
                 B,
-                Weights.allTo(A, List.of(B)),
-                Provision.AS_DECLARED,
-                Weights.allTo(B, List.of(A)),
+                new Place(Weights.allTo(A, List.of(B)), Provision.AS_DECLARED),
+                new Place(Weights.allTo(B, List.of(A)), Provision.AS_DECLARED),
+                false,
+                0,
+                reservation.orElse(new Reservation(B, 0, 0)),
                 T0,
                 author,
+                0,
+                false,
                 Because.of("danger"),
-                List.of());
+                List.of(),
+                History.NONE);
         MigrationState state = reservation.isPresent()
                 ? new MigrationState.Warming(migration, T0)
-                : new MigrationState.Watching(T0, 1);
+                : new MigrationState.Watching(T0, History.NONE);
         return new JournalEntry(service, new Fence(1), author, state, Because.of("danger"), reservation, limits);
     }
 

@@ -203,7 +203,7 @@ class FileLedgerSagaTest {
                 Optional.of(new Reservation(B, 1, Double.NaN)),
                 cart.limits());
         assertThat(ledger.journal(endless, 0)).isInstanceOf(Journaling.OverLimit.class);
-        assertThat(ledger.journal(entry(SHOP, Samples.watching(clock.instant(), 1), 1, "zone-b"), 3))
+        assertThat(ledger.journal(entry(SHOP, Samples.watching(clock.instant()), 1, "zone-b"), 3))
                 .isEqualTo(new Journaling.Written(4));
         assertThat(ledger.journal(limited(cart, 3), 0)).isEqualTo(new Journaling.Written(5));
     }

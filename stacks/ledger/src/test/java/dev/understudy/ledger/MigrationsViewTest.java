@@ -80,7 +80,7 @@ class MigrationsViewTest {
         assertThat(view().migrations().getFirst().took(START.plusSeconds(12))).isEqualTo(Duration.ofSeconds(10));
 
         journal(SHOP, new MigrationState.Retiring(migration, START), "the soak has passed");
-        journal(SHOP, Samples.watching(START, 1), "it is over");
+        journal(SHOP, Samples.watching(START), "it is over");
         revise(byAgent(SHOP, 10_000, 2, "zone-b"));
 
         var view = view();
@@ -101,11 +101,11 @@ class MigrationsViewTest {
     @Test
     void howItEndedIsKnownByWhatItDidLast() {
         var first = migration(SHOP, 1, ZONE_B);
-        journal(SHOP, new MigrationState.Shifting(first, START, Samples.trip()), "it moves");
+        journal(SHOP, new MigrationState.Shifting(first, START, 12.5), "it moves");
         journal(SHOP, Samples.rollingBack(first, START), "a gate failed");
         journal(SHOP, new MigrationState.Warming(migration(SHOP, 2, ZONE_B), START), "again");
         journal(CART, new MigrationState.Warming(migration(CART, 1, ZONE_B), START), "the other");
-        journal(SHOP, Samples.watching(START, 2), "somebody has set the weights");
+        journal(SHOP, Samples.watching(START), "somebody has set the weights");
 
         assertThat(view().migrations().stream()
                         .map(story -> story.migration().id() + " "

@@ -1,15 +1,15 @@
 package dev.understudy.ledger;
 
 import dev.understudy.core.explain.Because;
-import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.Limits;
-import dev.understudy.core.migrate.Trip;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.History;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Place;
 import dev.understudy.core.saga.Reservation;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Provision;
@@ -60,28 +60,27 @@ final class Samples {
                 Migration.Kind.PLANNED,
                 A,
                 B,
-                Weights.allTo(A, List.of(B)),
-                Provision.AS_DECLARED,
-                Weights.allTo(B, List.of(A)),
+                new Place(Weights.allTo(A, List.of(B)), Provision.AS_DECLARED),
+                new Place(Weights.allTo(B, List.of(A)), Provision.AS_DECLARED),
+                false,
+                0,
+                new Reservation(B, 2, 50.5),
                 Instant.parse("2026-11-22T10:00:00Z"),
                 by,
+                0,
+                false,
                 Because.of("the primary's zone is slow"),
-                List.of(Because.of("nothing")));
+                List.of(Because.of("nothing")),
+                History.NONE);
     }
 
-    static Trip trip() {
-        var weights = Weights.allTo(A, List.of(B));
-        var at = Instant.parse("2026-11-22T10:00:00Z");
-        return new Trip(A, B, weights, at, 12.5, new Leg.Asked(weights, at));
-    }
-
-    static MigrationState watching(Instant since, long last) {
-        return new MigrationState.Watching(since, last);
+    static MigrationState watching(Instant since) {
+        return new MigrationState.Watching(since, History.NONE);
     }
 
     static MigrationState rollingBack(Migration migration, Instant since) {
         return new MigrationState.RollingBack(
-                migration, since, Because.of("a gate failed"), new MigrationState.Stage.Data());
+                migration, since, Because.of("a gate failed"), true, true, MigrationState.Stage.DATA);
     }
 
     /** A journal entry by the agent of a zone. */

@@ -8,10 +8,8 @@ import dev.understudy.core.calendar.Windows;
 import dev.understudy.core.control.Effect;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.explain.Because;
-import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.migrate.SagaPolicy;
-import dev.understudy.core.migrate.Trip;
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Given;
 import dev.understudy.core.orders.Order;
@@ -23,10 +21,12 @@ import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.replicate.Lag;
 import dev.understudy.core.replicate.ReplicationSetting;
 import dev.understudy.core.saga.CopyProgress;
+import dev.understudy.core.saga.History;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Place;
 import dev.understudy.core.saga.Reservation;
 import dev.understudy.core.saga.Task;
 import dev.understudy.core.saga.TaskEnd;
@@ -73,14 +73,18 @@ class SagaJsonTest {
             Migration.Kind.EVACUATION,
             A,
             B,
-            FROM,
-            Provision.AS_DECLARED.withInstances(A, 0),
-            Weights.allTo(B, List.of(A)),
+            new Place(FROM, Provision.AS_DECLARED.withInstances(A, 0)),
+            new Place(Weights.allTo(B, List.of(A)), SIZED),
+            true,
+            4,
+            new Reservation(B, 2, 50.25),
             AT,
             PERSON,
+            12,
+            true,
             WHY,
-            List.of(WHY, Because.of("the soak")));
-    private static final Trip TRIP = new Trip(A, B, FROM, AT, 12.5, new Leg.InForce(FROM, 4, AT, 100, 1));
+            List.of(WHY, Because.of("the soak")),
+            new History(7, AT, AT, 1, 12, true, Optional.of(AT), Optional.empty()));
     private static final TaskId TASK = new TaskId("shop-7", "cut-over", 2);
     private static final Fence FENCE = new Fence(3);
     private static final WeightsChange CHANGE =
@@ -88,18 +92,18 @@ class SagaJsonTest {
 
     private static Stream<MigrationState> states() {
         return Stream.of(
-                new MigrationState.Watching(AT, 6),
+                new MigrationState.Watching(AT, History.NONE),
                 new MigrationState.Warming(MIGRATION, AT),
                 new MigrationState.PreCopying(MIGRATION, AT),
                 new MigrationState.Connecting(MIGRATION, AT),
-                new MigrationState.Shifting(MIGRATION, AT, TRIP),
+                new MigrationState.Shifting(MIGRATION, AT, 12.5),
                 new MigrationState.CuttingOver(MIGRATION, AT),
                 new MigrationState.Draining(MIGRATION, AT),
                 new MigrationState.Settling(MIGRATION, AT),
                 new MigrationState.Retiring(MIGRATION, AT),
-                new MigrationState.RollingBack(MIGRATION, AT, WHY, new MigrationState.Stage.Traffic(TRIP)),
-                new MigrationState.RollingBack(MIGRATION, AT, WHY, new MigrationState.Stage.Data()),
-                new MigrationState.RollingBack(MIGRATION, AT, WHY, new MigrationState.Stage.Size()));
+                new MigrationState.RollingBack(MIGRATION, AT, WHY, true, false, MigrationState.Stage.TRAFFIC),
+                new MigrationState.RollingBack(MIGRATION, AT, WHY, true, false, MigrationState.Stage.DATA),
+                new MigrationState.RollingBack(MIGRATION, AT, WHY, true, false, MigrationState.Stage.SIZE));
     }
 
     private static JournalEntry entry(MigrationState state) {
@@ -143,7 +147,7 @@ class SagaJsonTest {
     }
 
     private static Stream<Object> others() {
-        var entry = entry(new MigrationState.Watching(AT, 1));
+        var entry = entry(new MigrationState.Watching(AT, History.NONE));
         var answer = new Answer(4, Answer.Verdict.NEEDS_APPROVAL, "two lines\nof a plan", AT);
         var member = new DataMember(
                 A, DataMember.Role.WRITER, 2, 1L << 40, 3, new Lag.Behind(Duration.ofMillis(20), 8), true, true);
@@ -232,7 +236,6 @@ class SagaJsonTest {
     void everyKindOfASealedTypeHasANameOfItsOwn() {
         for (Class<?> root : List.of(
                 MigrationState.class,
-                MigrationState.Stage.class,
                 What.class,
                 Task.class,
                 TaskEnd.class,
