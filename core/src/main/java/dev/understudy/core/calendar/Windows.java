@@ -19,6 +19,9 @@ public record Windows(List<Window> windows, Instant readAt, Instant until, boole
     /** No calendar: anything at any time. */
     public static final Windows NONE = new Windows(List.of(), Instant.EPOCH, Instant.MAX, false);
 
+    /** There are calendars, and none could be read yet: nothing planned moves. */
+    public static final Windows UNREAD = new Windows(List.of(), Instant.EPOCH, Instant.EPOCH, false);
+
     /** Age at which a reading no longer counts: a freeze may have been entered since. */
     public static final Duration STALE_AFTER = Duration.ofDays(1);
 
@@ -43,6 +46,11 @@ public record Windows(List<Window> windows, Instant readAt, Instant until, boole
     private Optional<Because> stale(Instant now) {
         if (until.equals(Instant.MAX)) {
             return Optional.empty();
+        }
+        if (until.equals(Instant.EPOCH)) {
+            return Optional.of(
+                    Because.of("the calendars could not be read yet; there may be a freeze that is not known,"
+                            + " so nothing planned moves"));
         }
         var end = readAt.plus(STALE_AFTER).isBefore(until) ? readAt.plus(STALE_AFTER) : until;
         return now.isBefore(end)

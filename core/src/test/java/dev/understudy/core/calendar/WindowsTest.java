@@ -87,5 +87,6 @@ final class WindowsTest {
         assertThat(windows.blocksStep(T0.plus(Duration.ofDays(1)))).isPresent();
         assertThat(shortly.blocksStart(minute(9))).isEmpty();
         assertThat(shortly.blocksStart(minute(10))).isPresent();
+        assertThat(said(Windows.UNREAD.blocksStep(T0))).startsWith("the calendars could not be read yet");
     }
 }
