@@ -15,20 +15,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
-/** The agents, one a zone at most. */
+/**
+ * The agents, one a zone at most. One that ends by itself is started again, as an init system would: soon at first, later
+ * each time it does not last.
+ */
 final class Agents {
+    private static final Logger LOG = LoggerFactory.getLogger(Agents.class);
     private static final Duration START_BOUND = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int PAUSE_MILLIS = 50;
+    private static final Duration RESTART_SOONEST = Duration.ofMillis(200);
+    private static final Duration RESTART_LATEST = Duration.ofSeconds(10);
+
+    /** One that ran for this long has started well: its next death is its first. */
+    private static final Duration LASTED = Duration.ofSeconds(10);
 
     private final Machine machine;
     private final List<String> command;
     private final SortedMap<ZoneId, Agent> agents = new TreeMap<>();
 
-    private record Agent(AgentSpec spec, AgentInfo info, Process process) {}
+    private final ScheduledExecutorService restarts = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("agent-restarts").factory());
+
+    /**
+     * @param startedNanos when its process began
+     * @param deaths how often it ended in a row without having lasted
+     */
+    private record Agent(AgentSpec spec, AgentInfo info, Process process, long startedNanos, int deaths) {
+        Duration restartAfter() {
+            long millis = RESTART_SOONEST.toMillis() << Math.min(deathsNow(), 10);
+            return Duration.ofMillis(Math.min(millis, RESTART_LATEST.toMillis()));
+        }
+
+        int deathsNow() {
+            return System.nanoTime() - startedNanos >= LASTED.toNanos() ? 0 : deaths + 1;
+        }
+    }
 
     /** @param command runs an agent when {@code --config FILE} is added */
     Agents(Machine machine, List<String> command) {
@@ -36,7 +66,7 @@ final class Agents {
         this.command = List.copyOf(command);
     }
 
-    AgentInfo place(AgentSpec wanted) throws IOException {
+    synchronized AgentInfo place(AgentSpec wanted) throws IOException {
         LocalCloudStatus.Place place = machine.place(wanted.zone().value());
         checkJson(wanted);
         @Nullable Agent found = agents.get(wanted.zone());
@@ -44,47 +74,96 @@ final class Agents {
             return found.info();
         }
         remove(wanted.zone());
-        Path file = machine.directory().resolve("agents").resolve(wanted.zone() + ".json");
+        Path file = config(wanted.zone());
         Files.createDirectories(file.getParent());
         Files.writeString(file, wanted.configJson());
-        var whole = new ArrayList<>(command);
-        whole.addAll(List.of("--config", file.toString()));
-        Path log = machine.log("agent-" + wanted.zone());
-        Process process = machine.launcher().start(place.enter(), whole, log, false);
+        Process process = start(wanted.zone(), place);
         try {
-            awaitListening(wanted.zone(), place.address(), process, log);
+            awaitListening(wanted.zone(), place.address(), process, log(wanted.zone()));
         } catch (IOException e) {
             Ending.end(List.of(process), PATIENCE);
             throw e;
         }
-        var info = new AgentInfo(wanted.zone(), place.address() + ":" + Places.AGENT_PORT, process.pid());
-        agents.put(wanted.zone(), new Agent(wanted, info, process));
+        return keep(wanted, place, process, 0);
+    }
+
+    private Process start(ZoneId zone, LocalCloudStatus.Place place) throws IOException {
+        var whole = new ArrayList<>(command);
+        whole.addAll(List.of("--config", config(zone).toString()));
+        return machine.launcher().start(place.enter(), whole, log(zone), false);
+    }
+
+    private AgentInfo keep(AgentSpec spec, LocalCloudStatus.Place place, Process process, int deaths) {
+        var info = new AgentInfo(spec.zone(), place.address() + ":" + Places.AGENT_PORT, process.pid());
+        var agent = new Agent(spec, info, process, System.nanoTime(), deaths);
+        agents.put(spec.zone(), agent);
+        var _ = process.onExit().thenRun(() -> ended(agent));
         return info;
     }
 
-    void remove(ZoneId zone) {
+    private synchronized void ended(Agent agent) {
+        if (isCurrent(agent)) {
+            var after = agent.restartAfter();
+            LOG.warn(
+                    "the agent of zone {} ended with {}; it is started again in {} ms",
+                    agent.spec().zone(),
+                    agent.process().exitValue(),
+                    after.toMillis());
+            var _ = restarts.schedule(() -> restart(agent), after.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void restart(Agent agent) {
+        if (!isCurrent(agent)) {
+            return; // it was removed or replaced meanwhile
+        }
+        ZoneId zone = agent.spec().zone();
+        try {
+            LocalCloudStatus.Place place = machine.place(zone.value());
+            var _ = keep(agent.spec(), place, start(zone, place), agent.deathsNow());
+        } catch (IOException e) {
+            LOG.warn("the agent of zone {} cannot be started again: {}", zone, e.getMessage());
+            var _ = restarts.schedule(() -> restart(agent), RESTART_LATEST.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean isCurrent(Agent agent) {
+        return agent.equals(agents.get(agent.spec().zone()));
+    }
+
+    private Path config(ZoneId zone) {
+        return machine.directory().resolve("agents").resolve(zone + ".json");
+    }
+
+    private Path log(ZoneId zone) {
+        return machine.log("agent-" + zone);
+    }
+
+    synchronized void remove(ZoneId zone) {
         @Nullable Agent agent = agents.remove(zone);
         if (agent != null) {
             Ending.end(List.of(agent.process()), PATIENCE);
         }
     }
 
-    boolean isIn(ZoneId zone) {
+    synchronized boolean isIn(ZoneId zone) {
         return agents.containsKey(zone);
     }
 
-    List<Process> processes(ZoneId zone) {
+    synchronized List<Process> processes(ZoneId zone) {
         @Nullable Agent agent = agents.get(zone);
         return agent == null ? List.of() : List.of(agent.process());
     }
 
-    List<AgentInfo> all() {
+    synchronized List<AgentInfo> all() {
         return agents.values().stream().map(Agent::info).toList();
     }
 
-    void endAll() {
-        Ending.end(agents.values().stream().map(Agent::process).toList(), PATIENCE);
+    synchronized void endAll() {
+        restarts.shutdownNow();
+        var processes = agents.values().stream().map(Agent::process).toList();
         agents.clear();
+        Ending.end(processes, PATIENCE);
     }
 
     private static void checkJson(AgentSpec wanted) {

@@ -24,6 +24,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +177,26 @@ class LocalCloudTest {
         client.deleteBalancer("none");
         client.removeAgent(A);
         assertThat(client.status().zones()).isEmpty();
+    }
+
+    @Test
+    void startsAnAgentAgainThatEndedByItself() throws InterruptedException {
+        String listen = client.putZone(zone(A)).address() + ":7077";
+        AgentInfo first = client.placeAgent(new AgentSpec(A, "{\"listen\":\"" + listen + "\"}"));
+
+        ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (client.status().agents().getFirst().pid() == first.pid()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(20);
+        }
+        AgentInfo second = client.status().agents().getFirst();
+        assertThat(second.address()).isEqualTo(first.address());
+        client.removeAgent(A);
+        assertThat(ProcessHandle.of(second.pid()).filter(ProcessHandle::isAlive))
+                .isEmpty();
+        assertThat(client.status().agents()).isEmpty();
     }
 
     @Test
