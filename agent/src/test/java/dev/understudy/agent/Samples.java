@@ -9,6 +9,7 @@ import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.replicate.ReplicationMode;
+import dev.understudy.core.saga.History;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.shadow.ShadowMode;
@@ -79,7 +80,7 @@ public final class Samples {
                 SHOP,
                 new Fence(epoch),
                 new Author(Author.Kind.AGENT, "zone-c"),
-                new MigrationState.Watching(START, epoch),
+                new MigrationState.Watching(START, History.NONE),
                 Because.of("a test said so"),
                 Optional.empty(),
                 Limits.DEFAULT);
