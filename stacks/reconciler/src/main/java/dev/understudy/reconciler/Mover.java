@@ -1,10 +1,13 @@
 package dev.understudy.reconciler;
 
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.zone.ServiceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ final class Mover {
     private final Backoff locked;
     private final Backoff failing;
     private final Set<ServiceId> unplaced = new HashSet<>();
+    private final Map<ServiceId, Provision> provisions = new HashMap<>();
     private StackState state = new StackState(new TreeMap<>());
     private Instant notBefore = Instant.MIN;
     private Optional<Instant> lockedSince = Optional.empty();
@@ -67,7 +71,7 @@ final class Mover {
      */
     void reread() throws InterruptedException {
         state = runner.state();
-        agenda.state(state);
+        agenda.state(state.whole(Reconciler.revisions(agenda.heads())));
     }
 
     /** Records revisions that are in force although the ledger does not say so: somebody else has applied them. */
@@ -130,7 +134,9 @@ final class Mover {
                 .collect(Collectors.toMap(
                         head -> state.of(head.service()).orElseThrow().urn(), head -> head));
         var message = Words.message(Reconciler.revisions(placed));
-        var update = runner.up(targets.keySet(), message, this::progress);
+        var urns = new HashSet<>(targets.keySet());
+        placed.forEach(head -> beside(head).forEach(holding -> urns.add(holding.urn())));
+        var update = runner.up(urns, message, this::progress);
         switch (update) {
             case StackUpdate.Done done -> finished(targets, message, startedAt, done);
             case StackUpdate.Locked(String holder, boolean cleared) -> waitForLock(holder, cleared);
@@ -139,6 +145,16 @@ final class Mover {
                 reread();
             }
         }
+    }
+
+    /**
+     * What holds sizes and writer of a service, where the head says something else of them than what is there, or than
+     * the revision before: most moves are of weights alone, and each target more makes an update longer.
+     */
+    private List<Holding> beside(Agenda.Head head) {
+        var wanted = head.revision().change().provision();
+        var before = provisions.getOrDefault(head.service(), wanted);
+        return state.of(head.service(), holding -> !wanted.equals(before) || !holding.has(wanted));
     }
 
     private void progress(EngineEvent.Step step) {
@@ -151,10 +167,11 @@ final class Mover {
         listener.accept(new ReconcilerEvent.Failed(sentence, retry));
     }
 
-    private void finished(Map<String, Agenda.Head> targets, String message, Instant startedAt, StackUpdate.Done done) {
+    private void finished(Map<String, Agenda.Head> targets, String message, Instant startedAt, StackUpdate.Done done)
+            throws InterruptedException {
         failing.reset();
         unlocked();
-        state = state.with(done.revisions());
+        state = state.with(done.revisions(), done.log().holdings());
         var appliedAt = Timings.appliedAt(targets.keySet(), done.trace(), done.endedAt());
         var newest = targets.values().stream()
                 .max(Comparator.comparingLong(Agenda.Head::number))
@@ -164,8 +181,19 @@ final class Mover {
                 !done.changed().isEmpty(),
                 Timings.of(newest.revision().at(), newest.noticedAt(), appliedAt, done.log(), done.trace()),
                 appliedAt));
+        var partly = new ArrayList<String>();
         targets.forEach((urn, head) -> {
             long inForce = done.revisions().getOrDefault(urn, 0L);
+            var wanted = head.revision().change().provision();
+            var missing = state.of(head.service(), holding -> !holding.has(wanted));
+            if (inForce == head.number() && !missing.isEmpty()) {
+                partly.add("revision " + inForce + " of " + head.service() + " is in force but for "
+                        + missing.stream()
+                                .map(holding -> Urns.spoken(holding.urn()))
+                                .collect(Collectors.joining(", ")));
+                return;
+            }
+            provisions.put(head.service(), wanted);
             agenda.updated(head, inForce);
             if (inForce < head.number()) {
                 sayDeclined(head, inForce);
@@ -174,6 +202,10 @@ final class Mover {
             var by = done.changed().contains(urn) ? Optional.of(message) : Optional.<String>empty();
             recorder.add(new Recorder.Fact(head.service(), inForce, by, by.isPresent(), startedAt, appliedAt));
         });
+        if (!partly.isEmpty()) {
+            failed(String.join("; ", partly));
+            reread();
+        }
         if (!done.log().outputs().isEmpty()) {
             notices.accept(
                     "outputs",

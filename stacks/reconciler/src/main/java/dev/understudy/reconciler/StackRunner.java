@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only code that runs {@code pulumi up}. It targets assignments of weights and nothing else, attaches a provider
- * that refuses everything else, and reads in the event log whether the engine kept to it. It never cancels an update of
+ * The only code that runs {@code pulumi up}. It targets assignments of weights, and the sizes and writers that go
+ * with them, attaches a provider that refuses everything else, and reads in the event log whether the engine kept to it. It never cancels an update of
  * somebody else. One call at a time, but for {@link #pending}, {@link #history} and {@link #stop}, which may run beside
  * the others.
  */
@@ -76,11 +76,11 @@ final class StackRunner implements AutoCloseable {
     }
 
     /**
-     * Brings the assignments of weights to what the ledger says, and nothing else.
+     * Brings weights, sizes and writers to what the ledger says, and nothing else.
      *
-     * @param urns the assignments; at least one
+     * @param urns the resources that hold them; at least one
      * @param message kept in the stack's history
-     * @param progress told of each step on an assignment as it begins
+     * @param progress told of each step on one of them as it begins
      */
     StackUpdate up(Collection<String> urns, String message, Consumer<EngineEvent.Step> progress)
             throws InterruptedException {

@@ -11,7 +11,7 @@ sealed interface StackUpdate {
      * It ended well.
      *
      * @param revisions the revision in force, by URN of the assignment
-     * @param changed URNs of the assignments it changed
+     * @param changed URNs of the targets it changed
      * @param strangers steps on other resources; none, or the engine broke its word
      * @param log the event log, for its times
      * @param trace what the provider did

@@ -24,6 +24,7 @@ final class UpdateLog {
     private final Set<String> outputs = new TreeSet<>();
     private final Set<String> changed = new HashSet<>();
     private final Map<String, Long> revisions = new HashMap<>();
+    private final Map<String, Holding> holdings = new HashMap<>();
     private Optional<Instant> programStartedAt = Optional.empty();
     private Optional<Instant> registeredAt = Optional.empty();
     private boolean ended;
@@ -72,7 +73,10 @@ final class UpdateLog {
             progress.accept(step);
             return;
         }
-        revisions.put(step.urn(), StackState.revision(step.outputs()));
+        Holding.of(step.urn(), step.outputs())
+                .ifPresentOrElse(
+                        holding -> holdings.put(step.urn(), holding),
+                        () -> revisions.put(step.urn(), StackState.revision(step.outputs())));
         if (step.changes()) {
             changed.add(step.urn());
         }
@@ -109,6 +113,11 @@ final class UpdateLog {
     /** The revision in force after the update, by target. */
     synchronized Map<String, Long> revisions() {
         return Map.copyOf(revisions);
+    }
+
+    /** Targets that hold sizes or a writer, as they are after the update. */
+    synchronized Map<String, Holding> holdings() {
+        return Map.copyOf(holdings);
     }
 
     /** What was said in error. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Notice;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.ledger.LedgerRecord;
 import java.io.UncheckedIOException;
@@ -53,6 +54,7 @@ class EngineTest {
         for (Running one : running) {
             one.close();
         }
+        running.clear();
         stack.edit(stack.source());
     }
 
@@ -150,6 +152,75 @@ class EngineTest {
                 config.environment(),
                 config.workDirectory(),
                 pace);
+    }
+
+    @Test
+    void aRevisionWithSizesSizesTheGroupInOneUpdateAndAMoveOfWeightsAloneTouchesWeightsAlone() {
+        var warm = Provision.AS_DECLARED.withInstances(Recorded.B, 2);
+        var one = reconciler();
+
+        var warmed = stack.record(100, warm);
+        one.await(() -> !applied(warmed).isEmpty());
+        assertThat(stack.group(Recorded.B).instances()).isEqualTo(2);
+        assertThat(stack.group(Recorded.B).capacityPerSecond()).isEqualTo(200);
+        assertThat(one.told(ReconcilerEvent.UpdateFinished.class)).hasSize(1);
+        int steps = one.told(ReconcilerEvent.StepStarted.class).size();
+
+        var moved = stack.record(200, warm);
+        one.await(() -> !applied(moved).isEmpty());
+        assertThat(one.told(ReconcilerEvent.StepStarted.class)
+                        .subList(
+                                steps,
+                                one.told(ReconcilerEvent.StepStarted.class).size()))
+                .extracting(ReconcilerEvent.StepStarted::resource)
+                .allSatisfy(resource -> assertThat(resource).contains("WeightAssignment"));
+
+        var retired = stack.record(300);
+        one.await(() -> !applied(retired).isEmpty());
+        assertThat(stack.group(Recorded.B).instances()).isEqualTo(1);
+        assertThat(notices()).noneMatch(sentence -> sentence.contains("against its word"));
+    }
+
+    @Test
+    void aPersonsUpdateInTheMiddleOfAMigrationKeepsWhatWasWarmed() throws Exception {
+        var one = reconciler();
+        var warmed = stack.record(400, Provision.AS_DECLARED.withInstances(Recorded.B, 2));
+        one.await(() -> !applied(warmed).isEmpty());
+
+        assertThat(stack.upByAPerson()).contains("unchanged").doesNotContain("desiredInstances");
+
+        assertThat(stack.group(Recorded.B).instances()).isEqualTo(2);
+        var retired = stack.record(500);
+        one.await(() -> !applied(retired).isEmpty());
+        assertThat(stack.group(Recorded.B).instances()).isEqualTo(1);
+    }
+
+    @Test
+    void aShadowOfMetadataAloneIsMadeFromNothingAndEndedAgain() throws Exception {
+        var home = stack.record(0);
+        var first = reconciler();
+        first.await(() -> !applied(home).isEmpty());
+        stop();
+        stack.edit(stack.source()
+                .replace("{mode: reduced, capacity: 0.5, placement: auto}", "{mode: metadata, placement: auto}"));
+        stack.upByAPerson();
+        assertThat(stack.group(Recorded.B).instances()).isZero();
+        assertThat(stack.shadowShare()).isZero();
+
+        var one = reconciler();
+        var warmed = stack.record(0, Provision.AS_DECLARED.withInstances(Recorded.B, 2));
+        one.await(() -> !applied(warmed).isEmpty());
+        assertThat(stack.group(Recorded.B).instances()).isEqualTo(2);
+        var moved = stack.record(10_000, Provision.AS_DECLARED.withInstances(Recorded.B, 2));
+        one.await(() -> !applied(moved).isEmpty());
+        assertThat(stack.shadowShare()).isEqualTo(10_000);
+
+        var back = stack.record(0);
+        one.await(() -> !applied(back).isEmpty());
+        assertThat(stack.group(Recorded.B).instances()).isZero();
+        stop();
+        stack.upByAPerson();
+        assertThat(stack.group(Recorded.B).instances()).isEqualTo(1);
     }
 
     @Test

@@ -1,11 +1,15 @@
 package dev.understudy.reconciler;
 
+import dev.understudy.clouds.local.GroupInfo;
+import dev.understudy.clouds.local.GroupSpec;
 import dev.understudy.clouds.local.LocalCloud;
 import dev.understudy.clouds.local.LocalCloudClient;
 import dev.understudy.clouds.local.haproxy.HaproxyLoadBalancer;
 import dev.understudy.clouds.spi.LoadBalancer;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
+import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.Identity;
 import dev.understudy.ledger.LedgerRecord;
 import dev.understudy.ledger.Ledgers;
@@ -57,7 +61,7 @@ public final class RealStack implements AutoCloseable {
               shop:
                 type: understudy:ShadowedService
                 properties:
-                  primary: {zone: "${[\\"zone-a\\"].zone}", instances: 1, capacityPerSecond: 200, serviceMillis: 1}
+                  primary: {zone: "${[\\"zone-a\\"].zone}", instances: 2, capacityPerSecond: 200, serviceMillis: 1}
                   shadow: {mode: reduced, capacity: 0.5, placement: auto}
                   replication: async
                   ownership: agent
@@ -223,14 +227,28 @@ public final class RealStack implements AutoCloseable {
         Files.writeString(program().resolve("Pulumi.yaml"), source);
     }
 
-    /** Records a revision that gives the shadow zone a share. */
+    /** Records a revision that gives the shadow zone a share, with sizes and writer as declared. */
     public WeightsRevision record(int shadowBasisPoints) {
+        return record(shadowBasisPoints, Provision.AS_DECLARED);
+    }
+
+    /** Records a revision that gives the shadow zone a share. */
+    public WeightsRevision record(int shadowBasisPoints, Provision provision) {
         var head = ledger.head(SHOP).map(WeightsRevision::number).orElse(0L);
-        return switch (ledger.append(Recorded.change(SHOP, shadowBasisPoints), head)) {
+        return switch (ledger.append(Recorded.change(SHOP, shadowBasisPoints, provision), head)) {
             case WeightsLedger.Append.Appended(WeightsRevision revision) -> revision;
             case WeightsLedger.Append.Superseded _, WeightsLedger.Append.Fenced _ ->
                 throw new IllegalStateException("somebody else writes this ledger");
         };
+    }
+
+    /** What runs in a zone, as the cloud itself says. */
+    GroupSpec group(ZoneId zone) {
+        return cloud.status().groups().stream()
+                .map(GroupInfo::spec)
+                .filter(spec -> spec.zone().equals(zone))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Share of the shadow zone that HAProxy has, basis points, read from HAProxy itself. */

@@ -3,6 +3,7 @@ package dev.understudy.reconciler;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -39,6 +40,10 @@ final class Recorded {
     }
 
     static WeightsChange change(ServiceId service, int shadowBasisPoints) {
+        return change(service, shadowBasisPoints, Provision.AS_DECLARED);
+    }
+
+    static WeightsChange change(ServiceId service, int shadowBasisPoints, Provision provision) {
         var shares = new TreeMap<ZoneId, Integer>();
         shares.put(A, Weights.WHOLE - shadowBasisPoints);
         shares.put(B, shadowBasisPoints);
@@ -48,10 +53,15 @@ final class Recorded {
                 Fence.NONE,
                 new Author(Author.Kind.PERSON, "tester"),
                 Because.of("a test wants it"),
-                new TreeMap<>());
+                new TreeMap<>(),
+                provision);
     }
 
     static WeightsRevision revision(ServiceId service, long number, int shadowBasisPoints) {
-        return new WeightsRevision(number, "0".repeat(64), change(service, shadowBasisPoints), NOON);
+        return revision(service, number, shadowBasisPoints, Provision.AS_DECLARED);
+    }
+
+    static WeightsRevision revision(ServiceId service, long number, int shadowBasisPoints, Provision provision) {
+        return new WeightsRevision(number, "0".repeat(64), change(service, shadowBasisPoints, provision), NOON);
     }
 }

@@ -2,7 +2,9 @@ package dev.understudy.reconciler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.zone.ServiceId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +15,55 @@ class StackReadingTest {
 
         assertThat(state.of(Recorded.SHOP)).contains(new StackState.Assignment(Recorded.FRONT, 12));
         assertThat(state.of(new ServiceId("other"))).isEmpty();
-        assertThat(state.with(Map.of(Recorded.FRONT, 13L))
+        assertThat(state.with(Map.of(Recorded.FRONT, 13L), Map.of())
                         .of(Recorded.SHOP)
                         .orElseThrow()
                         .revision())
                 .isEqualTo(13);
+    }
+
+    @Test
+    void aRevisionIsInForceOnlyWithItsSizesAndItsWriter() {
+        var state = StackState.parse("""
+                {"deployment": {"resources": [
+                  {"type": "understudy:index:WeightAssignment", "urn": "w",
+                   "outputs": {"service": "shop", "revision": 7}},
+                  {"type": "understudy:local:InstanceGroup",
+                   "urn": "urn:pulumi:dev::p::understudy:index:ShadowedService$understudy:local:InstanceGroup::g",
+                   "outputs": {"service": "shop", "zone": "zone-b", "instances": 1, "capacityPerSecond": 100,
+                     "fullCapacityPerSecond": 200, "slots": 2, "desiredInstances": 2,
+                     "desiredCapacityPerSecond": 200}},
+                  {"type": "understudy:local:Database", "urn": "urn:pulumi:dev::p::understudy:local:Database::d",
+                   "outputs": {"service": "shop", "writer": "zone-a"}}]}}""");
+        var warmed = Provision.AS_DECLARED.withInstances(Recorded.B, 2);
+
+        assertThat(inForce(state, warmed)).isEqualTo(7);
+        assertThat(inForce(state, Provision.AS_DECLARED.withInstances(Recorded.B, 5)))
+                .as("more than there is room for are as many as there is room for")
+                .isEqualTo(7);
+        assertThat(inForce(state, Provision.AS_DECLARED)).isZero();
+        assertThat(inForce(state, warmed.withInstances(Recorded.B, 1))).isZero();
+        assertThat(inForce(state, warmed.withWriter(Recorded.A))).isEqualTo(7);
+        assertThat(inForce(state, warmed.withWriter(Recorded.B))).isZero();
+    }
+
+    private static long inForce(StackState state, Provision provision) {
+        var head = Recorded.revision(Recorded.SHOP, 7, 500, provision);
+        return state.whole(List.of(head)).of(Recorded.SHOP).orElseThrow().revision();
+    }
+
+    @Test
+    void whereTheProgramOwnsTheWeightsSizesAreItsOwnWord() {
+        var state = StackState.parse("""
+                {"deployment": {"resources": [
+                  {"type": "understudy:index:WeightAssignment", "urn": "w",
+                   "outputs": {"service": "shop", "revision": 7}},
+                  {"type": "understudy:local:InstanceGroup", "urn": "urn:pulumi:dev::p::understudy:local:InstanceGroup::g",
+                   "outputs": {"service": "shop", "zone": "zone-b", "instances": 1, "capacityPerSecond": 100,
+                     "ownership": "iac"}}]}}""");
+
+        assertThat(inForce(state, Provision.AS_DECLARED.withInstances(Recorded.B, 2)))
+                .isEqualTo(7);
     }
 
     @Test
