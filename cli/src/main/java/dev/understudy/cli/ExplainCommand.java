@@ -1,9 +1,13 @@
 package dev.understudy.cli;
 
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
+import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.LedgerRecord;
+import dev.understudy.ledger.MigrationsView;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Say why the weights of a service are what they are, from the ledger's own numbers.")
+        description =
+                "Say why the weights of a service are what they are, where its migration is and what people ordered, "
+                        + "from the ledger's own numbers.")
 final class ExplainCommand implements Runnable {
     @Parameters(index = "0", arity = "0..1", paramLabel = "SERVICE", description = "The service.")
     private @Nullable String service;
@@ -40,7 +46,9 @@ final class ExplainCommand implements Runnable {
             WeightsRevision before = null;
             WeightsRevision asked = null;
             Optional<LedgerRecord.AppliedTo> applied = Optional.empty();
+            var view = new MigrationsView();
             for (LedgerRecord entry : LedgerReading.all(ledger)) {
+                view.take(entry);
                 switch (entry) {
                     case LedgerRecord.Revised(long _, var revision) -> {
                         boolean ours = revision.change().service().equals(id);
@@ -66,6 +74,7 @@ final class ExplainCommand implements Runnable {
                         + " in the ledger of " + ledger.stack());
             }
             print(asked, before, applied);
+            printSaga(id, view);
         }
     }
 
@@ -82,6 +91,9 @@ final class ExplainCommand implements Runnable {
         change.evidence()
                 .forEach((name, value) ->
                         out.println("  evidence  " + name + " = " + String.format(Locale.ROOT, "%.6g", value)));
+        if (!change.provision().equals(Provision.AS_DECLARED)) {
+            out.println("  place     " + SagaWords.place(revision));
+        }
         out.println("  parent    " + revision.parent());
         out.println("  applied   "
                 + applied.map(LedgerRecord.AppliedTo::application)
@@ -90,6 +102,34 @@ final class ExplainCommand implements Runnable {
                                         .toMillis() + " ms after it was recorded"
                                 + (application.update() == 0 ? "" : ", by update " + application.update()))
                         .orElse("not yet"));
+        out.flush();
+    }
+
+    /** Where the service is on its way, and what people have ordered. */
+    private void printSaga(ServiceId id, MigrationsView view) {
+        var out = spec.commandLine().getOut();
+        view.journal(id).ifPresent(record -> {
+            var entry = record.entry();
+            String name = entry.state()
+                    .underWay()
+                    .map(migration -> migration.id() + " " + migration.from() + " -> " + migration.to() + ", ")
+                    .orElse("");
+            out.println("Migration " + name + SagaWords.phase(entry.state()) + " since " + record.at() + " by "
+                    + entry.author() + " (fence " + entry.fence().epoch() + ")");
+            out.println("  because   " + entry.because());
+            entry.state()
+                    .underWay()
+                    .ifPresent(migration -> migration.givenUp().forEach(gone -> out.println("  gave up   " + gone)));
+        });
+        for (var one : view.live(InstantSource.system().instant())) {
+            var order = one.order();
+            if (order.service().map(id::equals).orElse(true)) {
+                out.println("Order " + one.number() + ", " + SagaWords.what(order) + " " + SagaWords.about(order)
+                        + " until " + SagaWords.until(order) + ", by " + order.owner());
+                out.println("  because   " + order.reason());
+                SagaWords.now(one, view).forEach(line -> out.println("  now       " + line));
+            }
+        }
         out.flush();
     }
 }

@@ -1,6 +1,8 @@
 package dev.understudy.cli;
 
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.zone.ServiceId;
+import dev.understudy.identity.Identity;
 import dev.understudy.ledger.Ledgers;
 import dev.understudy.ledger.StackId;
 import dev.understudy.ledger.WeightsLedger;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Where the ledger is and whose it is. Shared by every command that reads or writes it. */
 final class LedgerOptions {
+    private static final String PERSON = "person-";
+
     @Option(
             names = "--ledger",
             paramLabel = "URI",
@@ -48,10 +52,31 @@ final class LedgerOptions {
 
     WeightsLedger open(Path directory) {
         Optional<StackId> id = stackId(directory);
-        var where = address(directory, id);
-        var shown = Optional.ofNullable(identity)
+        return Ledgers.open(address(directory, id), id, shown(directory, id), InstantSource.system());
+    }
+
+    private Optional<Path> shown(Path directory, Optional<StackId> id) {
+        return Optional.ofNullable(identity)
                 .or(() -> setting(directory, id, "understudy:identity").map(Path::of));
-        return Ledgers.open(where, id, shown, InstantSource.system());
+    }
+
+    /**
+     * In whose name this command asks for something: that of the certificate an {@code https} ledger is shown, which holds
+     * it to be true; the login where the ledger is a file, which anybody who may write it could say.
+     */
+    Author person(Path directory) {
+        Optional<StackId> id = stackId(directory);
+        if (!"https".equals(address(directory, id).getScheme())) {
+            return new Author(Author.Kind.PERSON, System.getProperty("user.name"));
+        }
+        String name = Identity.load(shown(directory, id)
+                        .orElseThrow(() -> new CliException("--identity is missing; name the folder of a certificate")))
+                .name();
+        if (!name.startsWith(PERSON) || name.length() == PERSON.length()) {
+            throw new CliException("the certificate of --identity names " + name + "; allowed: a person, as in "
+                    + PERSON + System.getProperty("user.name"));
+        }
+        return new Author(Author.Kind.PERSON, name.substring(PERSON.length()));
     }
 
     /** What was named, else what the stack's own file says, which is what its provider uses, else the default. */

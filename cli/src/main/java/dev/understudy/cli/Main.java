@@ -27,6 +27,10 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:failed; the last line on stderr says why",
             "2:wrong usage or a bad configuration",
+            "3:refused (orders only)",
+            "4:rolled back, or left as it stood (orders only)",
+            "5:nobody answered in time, or it is not over (orders only)",
+            "6:waits for a second person (orders only)",
             "70:a fault of the agent itself (agent only)"
         },
         subcommands = {
@@ -34,6 +38,17 @@ import picocli.CommandLine.Spec;
             AgentCommand.class,
             ReconcileCommand.class,
             WeightsCommand.class,
+            MigrateCommand.class,
+            RollbackCommand.class,
+            DrillCommand.class,
+            StandingOrders.Hold.class,
+            StandingOrders.Pause.class,
+            StandingOrders.Pin.class,
+            StandingOrders.Stop.class,
+            StandingOrders.Release.class,
+            StandingOrders.Approve.class,
+            OrdersCommand.class,
+            MigrationsCommand.class,
             ProfileCommand.class,
             ExplainCommand.class,
             LedgerCommand.class,
@@ -67,6 +82,11 @@ public final class Main implements Runnable {
 
     private static int fail(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
+        if (fault instanceof EndedException ended) {
+            err.println("understudy: " + ended.getMessage());
+            err.flush();
+            return ended.exitCode();
+        }
         if (fault instanceof UsageException) {
             err.println("understudy: " + fault.getMessage());
             err.flush();

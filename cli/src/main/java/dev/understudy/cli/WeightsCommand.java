@@ -3,7 +3,6 @@ package dev.understudy.cli;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.weights.Application;
-import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
@@ -180,9 +179,10 @@ final class WeightsCommand implements Runnable {
                     id,
                     Weights.proportionalTo(numbers),
                     Fence.NONE,
-                    new Author(Author.Kind.PERSON, System.getProperty("user.name")),
+                    options.person(Path.of("")),
                     Because.of(reason),
-                    new TreeMap<>());
+                    new TreeMap<>(),
+                    head.change().provision());
             switch (ledger.append(change, head.number())) {
                 case WeightsLedger.Append.Appended(var revision) ->
                     out().println("recorded revision " + revision.number() + ": "

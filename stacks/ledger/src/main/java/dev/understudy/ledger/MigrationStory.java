@@ -43,9 +43,11 @@ public record MigrationStory(Migration migration, List<Step> steps, List<Move> m
     /**
      * How it ended.
      *
+     * @param sequence of the entry that ended it
+     * @param at when that was recorded
      * @param because the sentence of the entry that ended it
      */
-    public record End(Instant at, Outcome outcome, Because because) {}
+    public record End(long sequence, Instant at, Outcome outcome, Because because) {}
 
     /** What became of a migration. */
     public enum Outcome {

@@ -81,7 +81,7 @@ public final class MigrationsView {
         var id = entry.state().underWay().map(migration -> migration.id());
         var before = underWay.get(entry.service());
         if (before != null && !id.equals(Optional.of(idOf(before)))) {
-            before.end = Optional.of(new End(record.at(), outcome(before), entry.because()));
+            before.end = Optional.of(new End(record.sequence(), record.at(), outcome(before), entry.because()));
             underWay.remove(entry.service());
         }
         if (id.isPresent()) {

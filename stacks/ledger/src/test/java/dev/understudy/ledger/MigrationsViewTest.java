@@ -92,7 +92,7 @@ class MigrationsViewTest {
         assertThat(story.moves().stream().map(move -> move.application().isPresent()))
                 .containsExactly(true, false);
         assertThat(story.end())
-                .contains(new MigrationStory.End(START.plusSeconds(9), Outcome.DONE, Because.of("it is over")));
+                .contains(new MigrationStory.End(9, START.plusSeconds(9), Outcome.DONE, Because.of("it is over")));
         assertThat(story.took(START)).isEqualTo(Duration.ofSeconds(7));
         assertThat(view.heads()).containsOnlyKeys(SHOP, CART);
         assertThat(view.journal(SHOP).orElseThrow().sequence()).isEqualTo(9);

@@ -1,0 +1,225 @@
+package dev.understudy.cli;
+
+import static dev.understudy.cli.Cli.SHOP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.cli.Cli.Leader;
+import dev.understudy.core.orders.Answer.Verdict;
+import dev.understudy.core.orders.Order.What;
+import dev.understudy.core.saga.Migration;
+import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Provision;
+import dev.understudy.ledger.LedgerRecord;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders to do something: migrate, rollback, drill. The leader is the test. */
+@Timeout(60)
+class MigrateCommandTest {
+    private static final String PLAN = "plan of shop\n  warm zone-b\n  shift";
+
+    @TempDir
+    Path folder;
+
+    private Cli cli;
+    private Leader leader;
+
+    @BeforeEach
+    void open() {
+        cli = new Cli(folder);
+        leader = cli.leader(SHOP);
+    }
+
+    private static MigrationState.Warming warming(Migration migration) {
+        return new MigrationState.Warming(migration, now());
+    }
+
+    private static Instant now() {
+        return InstantSource.system().instant();
+    }
+
+    private void goes(Migration migration, MigrationState... last) {
+        leader.journal(warming(migration), "capacity is reserved");
+        leader.revise(1_000, Provision.AS_DECLARED.withInstances(Cli.B, 2));
+        for (var state : last) {
+            leader.journal(state, "so it went");
+        }
+        leader.journal(Cli.watching(migration.id().ordinal()), "nothing is under way");
+    }
+
+    private LedgerRecord.Ordered onlyOrder() {
+        return cli.ledger.read(0, 1_000).stream()
+                .filter(LedgerRecord.Ordered.class::isInstance)
+                .map(LedgerRecord.Ordered.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aDryRunPrintsThePlanAndNothingElse() {
+        leader.onOrder(order -> leader.answer(order.sequence(), Verdict.PLANNED, PLAN));
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--dry-run", "--reason", "to see");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).isEqualTo(PLAN);
+        assertThat(ended.err()).contains("order 3 recorded; waiting for the leading agent of shop");
+        var order = onlyOrder().order();
+        assertThat(order.what()).isEqualTo(new What.Migrate(Cli.B, true, false));
+        assertThat(order.service()).contains(SHOP);
+        assertThat(order.owner()).isEqualTo(Cli.person());
+        assertThat(order.reason()).isEqualTo("to see");
+    }
+
+    @Test
+    void aMigrationIsToldStepByStepUntilItIsDone() {
+        var migration = Cli.migration(SHOP, 1, Cli.person());
+        leader.onOrder(order -> {
+            leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
+            goes(migration, new MigrationState.Settling(migration, now()));
+        });
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--reason", "cooling");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).isEqualTo(PLAN);
+        assertThat(ended.err())
+                .containsSubsequence(
+                        "shop-1 warming: capacity is reserved",
+                        "revision 3: zone-a 90 %, zone-b 10 %; zone-b 2 instances",
+                        "shop-1 settling: so it went",
+                        "shop watching: nothing is under way",
+                        "done: understudy migrations show shop-1");
+    }
+
+    @Test
+    void oneThatGoesBackHasACodeOfItsOwn() {
+        var migration = Cli.migration(SHOP, 1, Cli.person());
+        leader.onOrder(order -> {
+            leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
+            goes(migration, Cli.rollingBack(migration));
+        });
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--reason", "cooling");
+        assertThat(ended.code()).isEqualTo(4);
+        assertThat(ended.err()).endsWith("understudy: rolled back: understudy migrations show shop-1\n");
+    }
+
+    @Test
+    void aRefusalIsSaidAsTheLeaderSaysIt() {
+        leader.onOrder(order -> leader.answer(order.sequence(), Verdict.REFUSED, "zone-b is not ready"));
+        var ended = cli.run("drill", "shop", "--reason", "practice");
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).endsWith("understudy: refused: zone-b is not ready\n");
+    }
+
+    @Test
+    void withoutWaitingTheAcceptedPlanIsTheEnd() {
+        leader.onOrder(order -> leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN));
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--no-wait", "--reason", "cooling");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).isEqualTo(PLAN);
+    }
+
+    @Test
+    void anOrderThatNobodyAnswersIsWithdrawn() {
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--timeout", "1s", "--reason", "cooling");
+        assertThat(ended.code()).isEqualTo(5);
+        assertThat(ended.err()).contains("nobody answered order 3 within 1 s, so it was withdrawn");
+        var records = cli.ledger.read(2, 10);
+        assertThat(records).hasSize(2);
+        assertThat(((LedgerRecord.Ordered) records.getLast()).order().what()).isEqualTo(new What.Release(3));
+        assertThat(cli.run("orders", "list").out()).doesNotContain("migrate to");
+        assertThat(onlyOrder().order().expires()).isPresent();
+    }
+
+    @Test
+    void whatIsNotOverInTimeGoesOn() {
+        var migration = Cli.migration(SHOP, 1, Cli.person());
+        leader.onOrder(order -> {
+            leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
+            leader.journal(warming(migration), "capacity is reserved");
+        });
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--timeout", "2s", "--reason", "cooling");
+        assertThat(ended.code()).isEqualTo(5);
+        assertThat(ended.err()).endsWith("it is not over yet and goes on: understudy migrations show shop-1\n");
+    }
+
+    @Test
+    void aForcedOneWaitsForASecondPerson() {
+        leader.onOrder(order -> leader.answer(order.sequence(), Verdict.NEEDS_APPROVAL, "force needs four eyes"));
+        var asked = cli.run("migrate", "shop", "--to", "zone-b", "--force", "--no-wait", "--reason", "it must be now");
+        assertThat(asked.code()).isEqualTo(6);
+        assertThat(asked.err()).contains("force needs four eyes").contains("understudy approve 3");
+        assertThat(cli.run("orders", "list").out()).contains("waits for a second person");
+
+        var own = cli.run("approve", "3", "--reason", "I want it");
+        assertThat(own.code()).isEqualTo(3);
+        assertThat(own.err()).contains("cannot approve 3").contains("allowed: another person");
+    }
+
+    @Test
+    void aForcedOneIsDoneOnceApproved() {
+        var migration = Cli.migration(SHOP, 1, Cli.person());
+        leader.onOrder(order -> {
+            leader.answer(order.sequence(), Verdict.NEEDS_APPROVAL, "force needs four eyes");
+            leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
+            goes(migration, new MigrationState.Retiring(migration, now()));
+        });
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--force", "--reason", "it must be now");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).isEqualTo(PLAN);
+    }
+
+    @Test
+    void whatWasOrderedBackIsDoneWhenItIsBack() {
+        var migration = Cli.migration(SHOP, 1, leader.author);
+        leader.journal(warming(migration), "the zone is slow");
+        leader.onOrder(order -> {
+            leader.answer(order.sequence(), Verdict.ACCEPTED, "shop-1 goes back\n");
+            leader.journal(Cli.rollingBack(migration), "ordered back");
+            leader.journal(Cli.watching(1), "it is back");
+        });
+        var ended = cli.run("rollback", "shop", "--reason", "errors");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).isEqualTo("shop-1 goes back\n");
+        assertThat(ended.err()).contains("shop-1 rolling back: ordered back");
+    }
+
+    @Test
+    void someoneElsesMigrationIsNotTakenForTheOrderedOne() {
+        var other = Cli.migration(SHOP, 1, new Author(Author.Kind.AGENT, "zone-b"));
+        leader.onOrder(order -> {
+            leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
+            goes(other, new MigrationState.Settling(other, now()));
+        });
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--timeout", "2s", "--reason", "cooling");
+        assertThat(ended.code()).isEqualTo(5);
+    }
+
+    @Test
+    void whatCannotBeMeantIsUsage() {
+        for (var bad : List.of(
+                List.of("migrate", "shop", "--to", "zone-x", "--reason", "x"),
+                List.of("migrate", "till", "--to", "zone-b", "--reason", "x"),
+                List.of("migrate", "shop", "--to", "zone-b", "--reason", " "),
+                List.of("migrate", "shop", "--to", "zone-b", "--timeout", "soon", "--reason", "x"),
+                List.of("migrate", "shop", "--to", "zone-b", "--timeout", "0s", "--reason", "x"),
+                List.of("migrate", "shop", "--to", "zone-b", "--reason", "x".repeat(501)),
+                List.of("migrate", "shop", "--reason", "x"),
+                List.of("drill", "shop"))) {
+            var ended = cli.run(bad.toArray(String[]::new));
+            assertThat(ended.code()).as(bad.toString()).isEqualTo(2);
+            assertThat(ended.err()).as(bad.toString()).doesNotContain("unexpected");
+        }
+        assertThat(cli.run("migrate", "shop", "--to", "zone-x", "--reason", "x").err())
+                .contains("--to is \"zone-x\"")
+                .contains("[zone-a, zone-b]");
+        assertThat(cli.ledger.read(2, 10)).isEmpty();
+    }
+}
