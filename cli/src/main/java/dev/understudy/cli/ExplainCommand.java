@@ -114,8 +114,8 @@ final class ExplainCommand implements Runnable {
                     .underWay()
                     .map(migration -> migration.id() + " " + migration.from() + " -> " + migration.to() + ", ")
                     .orElse("");
-            out.println("Migration " + name + SagaWords.phase(entry.state()) + " since " + record.at() + " by "
-                    + entry.author() + " (fence " + entry.fence().epoch() + ")");
+            out.println("Migration " + name + entry.state().phase() + " since " + record.at() + " by " + entry.author()
+                    + " (fence " + entry.fence().epoch() + ")");
             out.println("  because   " + entry.because());
             entry.state()
                     .underWay()

@@ -1,7 +1,6 @@
 package dev.understudy.cli;
 
 import dev.understudy.core.orders.Given;
-import dev.understudy.core.orders.Order.What;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.ledger.MigrationStory;
 import dev.understudy.ledger.MigrationsView;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -175,21 +173,14 @@ final class MigrationsCommand implements Runnable {
         var migration = story.migration();
         long first = story.steps().getFirst().sequence();
         long last = story.end().map(MigrationStory.End::sequence).orElse(Long.MAX_VALUE);
-        var about = view.orders().given().stream()
-                .filter(one -> one.order()
-                        .service()
-                        .map(migration.id().service()::equals)
-                        .orElse(true))
-                .toList();
-        var origin = about.stream()
-                .filter(one -> one.number() < first && one.order().owner().equals(migration.by()))
-                .filter(one -> one.order().what() instanceof What.Migrate(var to, boolean dryRun, boolean _)
-                        ? !dryRun && to.equals(migration.to())
-                        : one.order().what() instanceof What.Drill
-                                || one.order().what() instanceof What.RollBack)
-                .reduce((_, newer) -> newer);
-        return about.stream()
-                .filter(one -> origin.equals(Optional.of(one)) || (one.number() > first && one.number() < last))
+        return view.orders().given().stream()
+                .filter(one -> one.number() == migration.order()
+                        || (one.number() > first
+                                && one.number() < last
+                                && one.order()
+                                        .service()
+                                        .map(migration.id().service()::equals)
+                                        .orElse(true)))
                 .toList();
     }
 
@@ -209,7 +200,7 @@ final class MigrationsCommand implements Runnable {
                     out,
                     first.at(),
                     step.at(),
-                    SagaWords.phase(step.state()),
+                    step.state().phase(),
                     step.because().sentence());
         }
         story.end()

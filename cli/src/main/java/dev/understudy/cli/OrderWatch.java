@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -124,14 +125,20 @@ final class OrderWatch {
         return isBefore(story) && outcome == Outcome.ROLLED_BACK ? Outcome.DONE : outcome;
     }
 
-    /** What was under way when it was ordered to go back, and what began by the order. */
+    /** What was under way when it was ordered to go back, and what began by the order; of a drill the way back too. */
     private List<MigrationStory> mine() {
-        return view.migrations().stream()
-                .filter(story -> story.migration().id().service().equals(service))
-                .filter(story -> isBefore(story)
-                        || (story.steps().getFirst().sequence() > given.number()
-                                && story.migration().by().equals(given.order().owner())))
-                .toList();
+        boolean drill = given.order().what() instanceof Order.What.Drill;
+        var mine = new ArrayList<MigrationStory>();
+        for (var story : view.migrations()) {
+            var migration = story.migration();
+            if (migration.id().service().equals(service)
+                    && (isBefore(story)
+                            || migration.order() == given.number()
+                            || (drill && !mine.isEmpty() && migration.kind() == Migration.Kind.DRILL))) {
+                mine.add(story);
+            }
+        }
+        return mine;
     }
 
     private boolean isBefore(MigrationStory story) {
@@ -162,7 +169,7 @@ final class OrderWatch {
                 id.ifPresent(known -> shown = "show " + known);
                 say(
                         journaled.at(),
-                        id.map(known -> known + " ").orElse(service + " ") + SagaWords.phase(state) + ": "
+                        id.map(known -> known + " ").orElse(service + " ") + state.phase() + ": "
                                 + journaled.entry().because());
             }
             case LedgerRecord.Revised(long _, var revision)

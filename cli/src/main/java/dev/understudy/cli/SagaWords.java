@@ -6,7 +6,6 @@ import dev.understudy.core.orders.Order.What;
 import dev.understudy.core.orders.Orders;
 import dev.understudy.core.orders.Orders.Move;
 import dev.understudy.core.saga.Migration;
-import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
@@ -22,22 +21,6 @@ import java.util.Locale;
 final class SagaWords {
     private SagaWords() {}
 
-    /** A state's name. */
-    static String phase(MigrationState state) {
-        return switch (state) {
-            case MigrationState.Watching _ -> "watching";
-            case MigrationState.Warming _ -> "warming";
-            case MigrationState.PreCopying _ -> "pre-copying";
-            case MigrationState.Connecting _ -> "connecting";
-            case MigrationState.Shifting _ -> "shifting";
-            case MigrationState.CuttingOver _ -> "cutting over";
-            case MigrationState.Draining _ -> "draining";
-            case MigrationState.Settling _ -> "settling";
-            case MigrationState.Retiring _ -> "retiring";
-            case MigrationState.RollingBack _ -> "rolling back";
-        };
-    }
-
     /** What became of a migration, or where it is. */
     static String standing(MigrationStory story) {
         return story.end()
@@ -46,7 +29,7 @@ final class SagaWords {
                     case ROLLED_BACK -> "rolled back";
                     case LEFT -> "left as it stood";
                 })
-                .orElseGet(() -> phase(story.state()));
+                .orElseGet(() -> story.state().phase());
     }
 
     static String kind(Migration migration) {
@@ -140,11 +123,14 @@ final class SagaWords {
             return List.of(migration.id() + " goes back");
         }
         return alone.blocksStep(service, move).isPresent()
-                ? List.of(migration.id() + " stays at " + phase(story.state()))
+                ? List.of(migration.id() + " stays at " + story.state().phase())
                 : List.of();
     }
 
     private static Move move(Migration migration) {
+        if (migration.forced()) {
+            return Move.FORCED;
+        }
         return switch (migration.kind()) {
             case PLANNED -> Move.PLANNED;
             case EVACUATION -> Move.EVACUATION;

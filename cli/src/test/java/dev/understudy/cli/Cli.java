@@ -4,10 +4,13 @@ import dev.understudy.core.explain.Because;
 import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.History;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Place;
+import dev.understudy.core.saga.Reservation;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
@@ -149,23 +152,28 @@ final class Cli {
         }
     }
 
-    static Migration migration(ServiceId service, long ordinal, Author by) {
+    static Migration migration(ServiceId service, long ordinal, Author by, long order) {
         return new Migration(
                 new MigrationId(service, ordinal),
                 Migration.Kind.PLANNED,
                 A,
                 B,
-                Weights.allTo(A, List.of(B)),
-                Provision.AS_DECLARED,
-                Weights.allTo(B, List.of(A)),
+                new Place(Weights.allTo(A, List.of(B)), Provision.AS_DECLARED),
+                new Place(Weights.allTo(B, List.of(A)), Provision.AS_DECLARED),
+                false,
+                0,
+                new Reservation(B, 2, 50.5),
                 Instant.parse("2026-11-23T01:00:00Z"),
                 by,
+                order,
+                false,
                 Because.of("it was ordered"),
-                List.of(Because.of("the soak")));
+                List.of(Because.of("the soak")),
+                History.NONE);
     }
 
-    static MigrationState watching(long last) {
-        return new MigrationState.Watching(InstantSource.system().instant(), last);
+    static MigrationState watching() {
+        return new MigrationState.Watching(InstantSource.system().instant(), History.NONE);
     }
 
     static MigrationState rollingBack(Migration migration) {
@@ -173,6 +181,8 @@ final class Cli {
                 migration,
                 InstantSource.system().instant(),
                 Because.of("a gate failed"),
-                new MigrationState.Stage.Data());
+                true,
+                true,
+                MigrationState.Stage.DATA);
     }
 }

@@ -8,7 +8,6 @@ import dev.understudy.core.orders.Answer.Verdict;
 import dev.understudy.core.orders.Order.What;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
-import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.ledger.LedgerRecord;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ class MigrateCommandTest {
         for (var state : last) {
             leader.journal(state, "so it went");
         }
-        leader.journal(Cli.watching(migration.id().ordinal()), "nothing is under way");
+        leader.journal(Cli.watching(), "nothing is under way");
     }
 
     private LedgerRecord.Ordered onlyOrder() {
@@ -79,8 +78,8 @@ class MigrateCommandTest {
 
     @Test
     void aMigrationIsToldStepByStepUntilItIsDone() {
-        var migration = Cli.migration(SHOP, 1, Cli.person());
         leader.onOrder(order -> {
+            var migration = Cli.migration(SHOP, 1, Cli.person(), order.sequence());
             leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
             goes(migration, new MigrationState.Settling(migration, now()));
         });
@@ -99,8 +98,8 @@ class MigrateCommandTest {
 
     @Test
     void oneThatGoesBackHasACodeOfItsOwn() {
-        var migration = Cli.migration(SHOP, 1, Cli.person());
         leader.onOrder(order -> {
+            var migration = Cli.migration(SHOP, 1, Cli.person(), order.sequence());
             leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
             goes(migration, Cli.rollingBack(migration));
         });
@@ -140,8 +139,8 @@ class MigrateCommandTest {
 
     @Test
     void whatIsNotOverInTimeGoesOn() {
-        var migration = Cli.migration(SHOP, 1, Cli.person());
         leader.onOrder(order -> {
+            var migration = Cli.migration(SHOP, 1, Cli.person(), order.sequence());
             leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
             leader.journal(warming(migration), "capacity is reserved");
         });
@@ -165,8 +164,8 @@ class MigrateCommandTest {
 
     @Test
     void aForcedOneIsDoneOnceApproved() {
-        var migration = Cli.migration(SHOP, 1, Cli.person());
         leader.onOrder(order -> {
+            var migration = Cli.migration(SHOP, 1, Cli.person(), order.sequence());
             leader.answer(order.sequence(), Verdict.NEEDS_APPROVAL, "force needs four eyes");
             leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
             goes(migration, new MigrationState.Retiring(migration, now()));
@@ -178,12 +177,12 @@ class MigrateCommandTest {
 
     @Test
     void whatWasOrderedBackIsDoneWhenItIsBack() {
-        var migration = Cli.migration(SHOP, 1, leader.author);
+        var migration = Cli.migration(SHOP, 1, leader.author, 0);
         leader.journal(warming(migration), "the zone is slow");
         leader.onOrder(order -> {
             leader.answer(order.sequence(), Verdict.ACCEPTED, "shop-1 goes back\n");
             leader.journal(Cli.rollingBack(migration), "ordered back");
-            leader.journal(Cli.watching(1), "it is back");
+            leader.journal(Cli.watching(), "it is back");
         });
         var ended = cli.run("rollback", "shop", "--reason", "errors");
         assertThat(ended.code()).as(ended.err()).isZero();
@@ -192,8 +191,46 @@ class MigrateCommandTest {
     }
 
     @Test
+    void aDrillIsOverWhenTheServiceIsBack() {
+        leader.onOrder(order -> {
+            leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
+            var out = drill(1, order.sequence());
+            leader.journal(warming(out), "practice");
+            leader.journal(new MigrationState.Settling(out, now()), "there");
+            var back = drill(2, 0);
+            leader.journal(warming(back), "the way back");
+            leader.journal(new MigrationState.Retiring(back, now()), "here again");
+            leader.journal(Cli.watching(), "the drill is passed");
+        });
+        var ended = cli.run("drill", "shop", "--reason", "practice");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("shop-2 warming: the way back", "shop watching: the drill is passed");
+    }
+
+    private static Migration drill(long ordinal, long order) {
+        var one = Cli.migration(SHOP, ordinal, Cli.person(), order);
+        return new Migration(
+                one.id(),
+                Migration.Kind.DRILL,
+                one.from(),
+                one.to(),
+                one.origin(),
+                one.goal(),
+                one.homeward(),
+                one.base(),
+                one.takes(),
+                one.startedAt(),
+                one.by(),
+                one.order(),
+                one.forced(),
+                one.why(),
+                one.givenUp(),
+                one.history());
+    }
+
+    @Test
     void someoneElsesMigrationIsNotTakenForTheOrderedOne() {
-        var other = Cli.migration(SHOP, 1, new Author(Author.Kind.AGENT, "zone-b"));
+        var other = Cli.migration(SHOP, 1, leader.author, 0);
         leader.onOrder(order -> {
             leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
             goes(other, new MigrationState.Settling(other, now()));

@@ -107,7 +107,7 @@ class OrdersCommandTest {
     @Test
     void aMigrationIsShownFromTheLedgerAlone() {
         var leader = cli.leader(SHOP);
-        var migration = Cli.migration(SHOP, 1, Cli.person());
+        var migration = Cli.migration(SHOP, 1, Cli.person(), 0);
         var began = InstantSource.system().instant();
         leader.journal(new MigrationState.Warming(migration, began), "capacity is reserved");
         leader.revise(1_000, Provision.AS_DECLARED.withInstances(Cli.B, 2).withWriter(Cli.B));
@@ -126,7 +126,7 @@ class OrdersCommandTest {
                         "now       shop-1 stays at warming");
 
         leader.journal(new MigrationState.Retiring(migration, began), "the soak has passed");
-        leader.journal(Cli.watching(1), "it is over");
+        leader.journal(Cli.watching(), "it is over");
         var shown = cli.run("migrations", "show", "shop-1");
         assertThat(shown.code()).as(shown.err()).isZero();
         assertThat(shown.out())
