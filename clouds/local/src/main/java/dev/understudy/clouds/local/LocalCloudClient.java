@@ -1,6 +1,8 @@
 package dev.understudy.clouds.local;
 
 import dev.understudy.clouds.local.LocalCloudException.Kind;
+import dev.understudy.core.replicate.ReplicationSetting;
+import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import java.io.BufferedReader;
@@ -29,6 +31,9 @@ import tools.jackson.databind.JsonNode;
 public final class LocalCloudClient implements LocalCloud {
     /** Bound of every call: the slowest starts a group of 16 instances on a busy machine. */
     private static final Duration CALL_BOUND = Duration.ofSeconds(90);
+
+    /** Bound of a call that copies a database. */
+    private static final Duration WORK_BOUND = Duration.ofMinutes(30);
 
     private final Path socket;
     private final Duration bound;
@@ -136,6 +141,46 @@ public final class LocalCloudClient implements LocalCloud {
     }
 
     @Override
+    public DatabaseInfo putDatabase(DatabaseSpec spec) {
+        return work("putDatabase", DatabaseInfo.class, spec);
+    }
+
+    @Override
+    public DatabaseInfo database(String database) {
+        return call("database", DatabaseInfo.class, database);
+    }
+
+    @Override
+    public void deleteDatabase(String database) {
+        call("deleteDatabase", JsonNode.class, database);
+    }
+
+    @Override
+    public TaskEnd acknowledge(String database, ReplicationSetting setting, long epoch) {
+        return work("acknowledge", TaskEnd.class, database, setting, epoch);
+    }
+
+    @Override
+    public TaskEnd preCopy(String database, ZoneId to, long epoch) {
+        return work("preCopy", TaskEnd.class, database, to, epoch);
+    }
+
+    @Override
+    public TaskEnd connect(String database, ZoneId zone, long epoch) {
+        return work("connect", TaskEnd.class, database, zone, epoch);
+    }
+
+    @Override
+    public TaskEnd cutOver(String database, ZoneId from, ZoneId to, boolean forced, Duration pauseMax, long epoch) {
+        return work("cutOver", TaskEnd.class, database, from, to, forced, pauseMax.toMillis(), epoch);
+    }
+
+    @Override
+    public TaskEnd rejoin(String database, ZoneId zone, long epoch) {
+        return work("rejoin", TaskEnd.class, database, zone, epoch);
+    }
+
+    @Override
     public void shutdown() {
         long pid = status().daemonPid();
         try {
@@ -166,16 +211,25 @@ public final class LocalCloudClient implements LocalCloud {
         return call(method, LocalJson.MAPPER.constructType(type), params);
     }
 
+    /** A call that moves data, and may take as long as that takes. */
+    private <T> T work(String method, Class<T> type, Object... params) {
+        return call(WORK_BOUND, method, LocalJson.MAPPER.constructType(type), params);
+    }
+
     private <T> T call(String method, JavaType type, Object... params) {
+        return call(bound, method, type, params);
+    }
+
+    private <T> T call(Duration patience, String method, JavaType type, Object... params) {
         var answer = new CompletableFuture<String>();
         try (SocketChannel channel = open()) {
             String request = LocalJson.MAPPER.writeValueAsString(
                             new RpcRequest("2.0", ids.incrementAndGet(), method, List.of(params)))
                     + "\n";
             var _ = Thread.ofVirtual().name("local-cloud-call").start(() -> exchange(channel, request, answer));
-            return read(method, type, answer.get(bound.toMillis(), TimeUnit.MILLISECONDS));
+            return read(method, type, answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            throw unavailable("did not answer " + method + " within " + bound.toSeconds() + " s", e);
+            throw unavailable("did not answer " + method + " within " + patience.toSeconds() + " s", e);
         } catch (ExecutionException | IOException e) {
             throw unavailable("broke off " + method, e);
         } catch (InterruptedException e) {

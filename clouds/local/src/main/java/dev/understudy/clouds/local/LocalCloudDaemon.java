@@ -1,13 +1,17 @@
 package dev.understudy.clouds.local;
 
 import dev.understudy.clouds.local.LocalCloudException.Kind;
+import dev.understudy.clouds.local.process.Signal;
 import dev.understudy.clouds.local.process.Signals;
+import dev.understudy.core.replicate.ReplicationSetting;
+import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.CertificateAuthority;
 import dev.understudy.identity.IdentityException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +28,7 @@ final class LocalCloudDaemon implements LocalCloud {
     private final Groups groups;
     private final Balancers balancers;
     private final Agents agents;
+    private final Databases databases;
     private final Links links;
     private final Runnable stop;
     private final SortedMap<ZoneId, ZoneInfo> zones = new TreeMap<>();
@@ -45,6 +50,7 @@ final class LocalCloudDaemon implements LocalCloud {
                         .directory()));
         this.groups = new Groups(machine, balancers::empty);
         this.agents = new Agents(machine, agentCommand);
+        this.databases = new Databases(machine, authority);
         this.links = new Links(machine);
         this.stop = stop;
     }
@@ -60,6 +66,7 @@ final class LocalCloudDaemon implements LocalCloud {
                 groups.all(),
                 balancers.all(),
                 agents.all(),
+                databases.all(),
                 links.all());
     }
 
@@ -92,6 +99,7 @@ final class LocalCloudDaemon implements LocalCloud {
         if (agents.isIn(zone)) {
             inside.add("its agent");
         }
+        databases.in(zone).forEach(database -> inside.add("a part of database " + database));
         if (!inside.isEmpty()) {
             throw new LocalCloudException(
                     Kind.CONFLICT, "zone " + zone + " cannot go: it still has " + String.join(", ", inside));
@@ -161,6 +169,7 @@ final class LocalCloudDaemon implements LocalCloud {
             links.kill(zone.value());
             if (machine.fabric().kind() == LocalCloudStatus.Fabric.LOOPBACK) {
                 Signals.stop(processes(zone));
+                databases.processes(zone).forEach(process -> Signal.STOP.to(process.pid()));
             }
             return zone;
         });
@@ -172,6 +181,7 @@ final class LocalCloudDaemon implements LocalCloud {
         tried("heal zone " + zone, () -> {
             if (machine.fabric().kind() == LocalCloudStatus.Fabric.LOOPBACK) {
                 Signals.resume(processes(zone));
+                databases.processes(zone).forEach(process -> Signal.CONTINUE.to(process.pid()));
             }
             links.heal(zone.value());
             groups.slow(zone, 0);
@@ -211,6 +221,49 @@ final class LocalCloudDaemon implements LocalCloud {
     }
 
     @Override
+    public DatabaseInfo putDatabase(DatabaseSpec spec) {
+        synchronized (this) {
+            spec.zones().forEach(zone -> alive(zone, "a part of database " + spec.name()));
+        }
+        return databases.putDatabase(spec);
+    }
+
+    @Override
+    public DatabaseInfo database(String database) {
+        return databases.database(database);
+    }
+
+    @Override
+    public void deleteDatabase(String database) {
+        databases.deleteDatabase(database);
+    }
+
+    @Override
+    public TaskEnd acknowledge(String database, ReplicationSetting setting, long epoch) {
+        return databases.acknowledge(database, setting, epoch);
+    }
+
+    @Override
+    public TaskEnd preCopy(String database, ZoneId to, long epoch) {
+        return databases.preCopy(database, to, epoch);
+    }
+
+    @Override
+    public TaskEnd connect(String database, ZoneId zone, long epoch) {
+        return databases.connect(database, zone, epoch);
+    }
+
+    @Override
+    public TaskEnd cutOver(String database, ZoneId from, ZoneId to, boolean forced, Duration pauseMax, long epoch) {
+        return databases.cutOver(database, from, to, forced, pauseMax, epoch);
+    }
+
+    @Override
+    public TaskEnd rejoin(String database, ZoneId zone, long epoch) {
+        return databases.rejoin(database, zone, epoch);
+    }
+
+    @Override
     public void shutdown() {
         stop.run();
     }
@@ -227,6 +280,7 @@ final class LocalCloudDaemon implements LocalCloud {
         }
         balancers.endAll();
         agents.endAll();
+        databases.endAll();
         groups.endAll();
         machine.fabric().close();
         machine.launcher().close();

@@ -22,6 +22,7 @@ public record LocalCloudStatus(
         List<GroupInfo> groups,
         List<BalancerInfo> balancers,
         List<AgentInfo> agents,
+        List<DatabaseInfo> databases,
         List<LinkSpec> links) {
     public LocalCloudStatus {
         places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
@@ -29,6 +30,7 @@ public record LocalCloudStatus(
         groups = List.copyOf(groups);
         balancers = List.copyOf(balancers);
         agents = List.copyOf(agents);
+        databases = List.copyOf(databases);
         links = List.copyOf(links);
     }
 

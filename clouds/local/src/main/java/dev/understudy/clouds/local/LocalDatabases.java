@@ -16,6 +16,9 @@ public interface LocalDatabases {
     /** Returns when the writer takes writes through every pooler, and every standby that should run follows it. */
     DatabaseInfo putDatabase(DatabaseSpec spec);
 
+    /** What it is now; waits for nothing. */
+    DatabaseInfo database(String database);
+
     /** Ends its processes and removes what it stored. */
     void deleteDatabase(String database);
 

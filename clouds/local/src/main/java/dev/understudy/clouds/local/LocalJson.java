@@ -1,9 +1,12 @@
 package dev.understudy.clouds.local;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import dev.understudy.core.explain.Because;
+import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
@@ -18,9 +21,9 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** How the cloud's records look on its control socket: ids are plain strings, weights an object by zone. */
-final class LocalJson {
-    static final JsonMapper MAPPER = JsonMapper.builder()
+/** How the cloud's records look on its control socket and on its disk: ids are plain strings, weights an object by zone. */
+public final class LocalJson {
+    public static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(module())
             .changeDefaultVisibility(seen -> seen.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -33,6 +36,7 @@ final class LocalJson {
         var module = new SimpleModule("understudy-local");
         name(module, ZoneId.class, ZoneId::value, ZoneId::new);
         name(module, ServiceId.class, ServiceId::value, ServiceId::new);
+        ends(module);
         module.addSerializer(Weights.class, new ValueSerializer<>() {
             @Override
             public void serialize(Weights weights, JsonGenerator out, SerializationContext context) {
@@ -52,6 +56,39 @@ final class LocalJson {
         });
         return module;
     }
+
+    private static void ends(SimpleModule module) {
+        module.addSerializer(TaskEnd.class, new ValueSerializer<>() {
+            @Override
+            public void serialize(TaskEnd end, JsonGenerator out, SerializationContext context) {
+                String kind = switch (end) {
+                    case TaskEnd.Done _ -> "done";
+                    case TaskEnd.Refused _ -> "refused";
+                    case TaskEnd.Failed _ -> "failed";
+                };
+                out.writePOJO(
+                        new End(kind, end.because().template(), end.because().numbers()));
+            }
+        });
+        module.addDeserializer(TaskEnd.class, new ValueDeserializer<>() {
+            @Override
+            public TaskEnd deserialize(JsonParser in, DeserializationContext context) {
+                End end = context.readValue(in, End.class);
+                var because = new Because(end.template(), end.numbers());
+                return switch (end.end()) {
+                    case "done" -> new TaskEnd.Done(because);
+                    case "refused" -> new TaskEnd.Refused(because);
+                    case "failed" -> new TaskEnd.Failed(because);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "end is \"" + end.end() + "\"; allowed: done, refused, failed");
+                };
+            }
+        });
+    }
+
+    /** How a task ended, as it is written. */
+    private record End(String end, String template, SortedMap<String, Double> numbers) {}
 
     private static <T> void name(
             SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {

@@ -1,6 +1,8 @@
 package dev.understudy.clouds.local;
 
 import dev.understudy.clouds.local.LocalCloudException.Kind;
+import dev.understudy.core.replicate.ReplicationSetting;
+import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import java.io.BufferedReader;
@@ -15,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -127,8 +130,32 @@ final class RpcServer implements AutoCloseable {
                 json(cloud.identity(
                         param(params, 0, String.class),
                         LocalJson.MAPPER.convertValue(params.path(1), new TypeReference<List<String>>() {})));
+            case "putDatabase" -> json(cloud.putDatabase(param(params, 0, DatabaseSpec.class)));
+            case "database" -> json(cloud.database(param(params, 0, String.class)));
+            case "deleteDatabase" -> done(() -> cloud.deleteDatabase(param(params, 0, String.class)));
+            case "acknowledge", "preCopy", "connect", "cutOver", "rejoin" -> json(verb(method, params));
             case "shutdown" -> done(cloud::shutdown);
             default -> Optional.empty();
+        };
+    }
+
+    /** What is done to a database under a fence, which is its last parameter. */
+    private TaskEnd verb(String method, JsonNode params) {
+        String database = param(params, 0, String.class);
+        long epoch = param(params, params.size() - 1, Long.class);
+        return switch (method) {
+            case "acknowledge" -> cloud.acknowledge(database, param(params, 1, ReplicationSetting.class), epoch);
+            case "preCopy" -> cloud.preCopy(database, param(params, 1, ZoneId.class), epoch);
+            case "connect" -> cloud.connect(database, param(params, 1, ZoneId.class), epoch);
+            case "rejoin" -> cloud.rejoin(database, param(params, 1, ZoneId.class), epoch);
+            default ->
+                cloud.cutOver(
+                        database,
+                        param(params, 1, ZoneId.class),
+                        param(params, 2, ZoneId.class),
+                        param(params, 3, Boolean.class),
+                        Duration.ofMillis(param(params, 4, Long.class)),
+                        epoch);
         };
     }
 

@@ -3,6 +3,7 @@ package dev.understudy.clouds.local;
 import dev.understudy.clouds.local.fabric.Fabric;
 import dev.understudy.clouds.local.fabric.Fabrics;
 import dev.understudy.clouds.local.haproxy.HaproxyLoadBalancer;
+import dev.understudy.clouds.local.postgres.Inside;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.Zone;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A whole cloud inside the test's own process, on addresses of its own. */
@@ -24,6 +26,7 @@ final class TestCloud implements AutoCloseable {
     static final ServiceId WEB = new ServiceId("web");
     static final ZoneId A = new ZoneId("zone-a");
     static final ZoneId B = new ZoneId("zone-b");
+    static final ZoneId C = new ZoneId("zone-c");
 
     final Machine machine;
     final LocalCloudDaemon daemon;
@@ -108,6 +111,16 @@ final class TestCloud implements AutoCloseable {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Speaks from inside a zone. */
+    Inside inside(ZoneId zone) {
+        return new Inside() {
+            @Override
+            public <T> T call(Callable<T> task) throws IOException {
+                return fabric().inside(zone.value(), task);
+            }
+        };
     }
 
     Path directory() {

@@ -4,6 +4,8 @@ import dev.understudy.clouds.local.AgentInfo;
 import dev.understudy.clouds.local.AgentSpec;
 import dev.understudy.clouds.local.BalancerInfo;
 import dev.understudy.clouds.local.BalancerSpec;
+import dev.understudy.clouds.local.DatabaseInfo;
+import dev.understudy.clouds.local.DatabaseSpec;
 import dev.understudy.clouds.local.GroupInfo;
 import dev.understudy.clouds.local.GroupSpec;
 import dev.understudy.clouds.local.IdentityInfo;
@@ -13,8 +15,11 @@ import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.local.LocalCloudStatus;
 import dev.understudy.clouds.local.ZoneInfo;
 import dev.understudy.clouds.local.ZoneSpec;
+import dev.understudy.core.replicate.ReplicationSetting;
+import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -26,6 +31,7 @@ final class FakeCloud implements LocalCloud {
     final SortedMap<String, GroupInfo> groups = new TreeMap<>();
     final SortedMap<String, BalancerInfo> balancers = new TreeMap<>();
     final SortedMap<ZoneId, AgentSpec> agents = new TreeMap<>();
+    final SortedMap<String, DatabaseInfo> databases = new TreeMap<>();
 
     @Override
     public synchronized LocalCloudStatus status() {
@@ -43,6 +49,7 @@ final class FakeCloud implements LocalCloud {
                 agents.keySet().stream()
                         .map(zone -> new AgentInfo(zone, address(zone) + ":7077", 1))
                         .toList(),
+                List.copyOf(databases.values()),
                 List.of());
     }
 
@@ -118,6 +125,70 @@ final class FakeCloud implements LocalCloud {
     @Override
     public IdentityInfo identity(String name, List<String> subjectAltNames) {
         return new IdentityInfo(name, "/identities/" + name);
+    }
+
+    @Override
+    public synchronized DatabaseInfo putDatabase(DatabaseSpec spec) {
+        var members = new TreeMap<ZoneId, DatabaseInfo.Member>();
+        spec.zones()
+                .forEach(zone -> members.put(
+                        zone,
+                        new DatabaseInfo.Member(
+                                address(zone) + ":5432",
+                                address(zone) + ":6432",
+                                spec.dormant().contains(zone)
+                                        ? DatabaseInfo.State.DORMANT
+                                        : DatabaseInfo.State.RUNNING,
+                                1,
+                                1,
+                                0,
+                                0)));
+        var credentials = new TreeMap<String, String>();
+        spec.roles().forEach(role -> credentials.put(role, "/identities/" + role));
+        var info = new DatabaseInfo(
+                spec, spec.zones().getFirst(), 0, ReplicationSetting.REMOTE_APPLY, members, credentials);
+        databases.put(spec.name(), info);
+        return info;
+    }
+
+    @Override
+    public synchronized DatabaseInfo database(String database) {
+        DatabaseInfo info = databases.get(database);
+        if (info == null) {
+            throw new LocalCloudException(
+                    LocalCloudException.Kind.INVALID, "database " + database + " does not exist");
+        }
+        return info;
+    }
+
+    @Override
+    public synchronized void deleteDatabase(String database) {
+        databases.remove(database);
+    }
+
+    @Override
+    public TaskEnd acknowledge(String database, ReplicationSetting setting, long epoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskEnd preCopy(String database, ZoneId to, long epoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskEnd connect(String database, ZoneId zone, long epoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskEnd cutOver(String database, ZoneId from, ZoneId to, boolean forced, Duration pauseMax, long epoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskEnd rejoin(String database, ZoneId zone, long epoch) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

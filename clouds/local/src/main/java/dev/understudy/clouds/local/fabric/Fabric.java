@@ -6,7 +6,7 @@ import dev.understudy.clouds.local.LocalCloudStatus;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** Joins places, and parts them. Calls come from one thread at a time. */
+/** Joins places, and parts them. Calls come from one thread at a time, but for {@link #inside}. */
 public sealed interface Fabric extends AutoCloseable permits TunFabric, VethFabric, LoopbackFabric {
     LocalCloudStatus.Fabric kind();
 

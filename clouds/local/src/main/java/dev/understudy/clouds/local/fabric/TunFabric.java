@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public final class TunFabric implements Fabric {
 
     private final int secondOctet;
     private final Switchboard switchboard;
-    private final Map<String, Site> sites = new HashMap<>();
+    private final Map<String, Site> sites = new ConcurrentHashMap<>();
 
     private record Site(int number, Namespace namespace) {}
 

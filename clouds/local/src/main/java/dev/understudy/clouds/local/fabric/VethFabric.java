@@ -7,12 +7,12 @@ import dev.understudy.clouds.local.LocalCloudStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class VethFabric implements Fabric {
     private final String prefix;
     private final Namespace router;
-    private final Map<String, Site> sites = new HashMap<>();
+    private final Map<String, Site> sites = new ConcurrentHashMap<>();
     private final Set<String> rules = new HashSet<>();
 
     private record Site(int number, Namespace namespace) {}
