@@ -62,12 +62,8 @@ final class OrderWatch {
         return answers.isEmpty() ? Optional.empty() : Optional.of(answers.getLast());
     }
 
-    /**
-     * Takes the order back.
-     *
-     * @return an answer that came first after all
-     */
-    Optional<LedgerRecord.Answered> withdraw() {
+    /** Takes the order back; afterwards {@link #taken} says whether that came too late. */
+    void withdraw() {
         var release = new Order(
                 new Order.What.Release(given.number()),
                 Optional.empty(),
@@ -78,7 +74,13 @@ final class OrderWatch {
         long released = ledger.order(release);
         var deadline = clock.instant().plus(SLICE);
         var _ = await(deadline, () -> view.sequence() >= released ? Optional.of(released) : Optional.empty());
-        return newestAnswer().filter(one -> one.sequence() < released);
+    }
+
+    /** Whether a leader has begun or answered it, as far as the ledger was read. */
+    boolean taken() {
+        return newestAnswer().isPresent()
+                || view.migrations().stream()
+                        .anyMatch(story -> story.migration().order() == given.number());
     }
 
     /** Tells the migration's steps until it has ended; empty when it has not by then. */

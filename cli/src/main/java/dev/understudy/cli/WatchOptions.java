@@ -84,9 +84,16 @@ final class WatchOptions {
         }
 
         int forIt(PrintWriter out, Duration patience, Instant now) {
-            var answer = watch.answer(now.plus(patience))
-                    .or(watch::withdraw)
-                    .orElseThrow(() -> new EndedException(
+            var first = watch.answer(now.plus(patience));
+            if (first.isEmpty()) {
+                watch.withdraw();
+                first = watch.answer(now);
+            }
+            if (first.isEmpty() && watch.taken()) {
+                watch.say("it began in the moment of its withdrawal");
+                return wait ? ended() : 0;
+            }
+            var answer = first.orElseThrow(() -> new EndedException(
                             EndedException.TIMEOUT,
                             "nobody answered order " + given.number() + " within " + patience.toSeconds()
                                     + " s, so it was withdrawn: no agent leads the service, or none reaches the ledger; "
@@ -99,8 +106,7 @@ final class WatchOptions {
         }
 
         private int approved(Answer first, PrintWriter out) {
-            String ask = first.text() + "; a second person approves it within an hour: understudy approve "
-                    + given.number() + " --reason TEXT";
+            String ask = first.text() + "; order " + given.number() + " waits an hour for that";
             if (!wait) {
                 throw new EndedException(EndedException.NEEDS_APPROVAL, ask);
             }

@@ -45,6 +45,7 @@ final class Cli {
 
     final Path file;
     final FileLedger ledger;
+    private final List<Thread> threads = new ArrayList<>();
 
     Cli(Path folder) {
         file = folder.resolve("dev.ledger");
@@ -92,26 +93,31 @@ final class Cli {
 
     /** Leads a service as the agent of zone B. */
     Leader leader(ServiceId service) {
-        return new Leader(ledger, service);
+        return new Leader(service);
+    }
+
+    /** Waits until no leader writes any more. */
+    void finish() throws InterruptedException {
+        for (var thread : threads) {
+            thread.join();
+        }
     }
 
     /** What a leading agent writes. */
-    static final class Leader {
+    final class Leader {
         final Author author = new Author(Author.Kind.AGENT, "zone-b");
-        private final WeightsLedger ledger;
         private final ServiceId service;
         private final Fence fence;
 
-        Leader(WeightsLedger ledger, ServiceId service) {
-            this.ledger = ledger;
+        Leader(ServiceId service) {
             this.service = service;
             fence = ((Lease.Granted) ledger.lease(service, "zone-b", Duration.ofSeconds(60))).fence();
         }
 
         /** Does something with the next order to come, on a thread of its own. */
-        Thread onOrder(Consumer<LedgerRecord.Ordered> work) {
+        void onOrder(Consumer<LedgerRecord.Ordered> work) {
             long after = ledger.read(0, 1_000).getLast().sequence();
-            return Thread.ofPlatform().start(() -> {
+            threads.add(Thread.ofPlatform().start(() -> {
                 long seen = after;
                 while (true) {
                     for (LedgerRecord record : ledger.follow(seen, Duration.ofSeconds(20))) {
@@ -122,7 +128,7 @@ final class Cli {
                         }
                     }
                 }
-            });
+            }));
         }
 
         void answer(long order, Answer.Verdict verdict, String text) {

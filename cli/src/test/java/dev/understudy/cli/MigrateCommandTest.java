@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,11 @@ class MigrateCommandTest {
     void open() {
         cli = new Cli(folder);
         leader = cli.leader(SHOP);
+    }
+
+    @AfterEach
+    void finish() throws InterruptedException {
+        cli.finish();
     }
 
     private static MigrationState.Warming warming(Migration migration) {
@@ -138,6 +144,19 @@ class MigrateCommandTest {
     }
 
     @Test
+    void anOrderTakenInTheMomentOfItsWithdrawalIsWatched() {
+        leader.onOrder(order -> {
+            var migration = Cli.migration(SHOP, 1, Cli.person(), order.sequence());
+            leader.journal(warming(migration), "capacity is reserved");
+        });
+        var ended = cli.run("migrate", "shop", "--to", "zone-b", "--no-wait", "--timeout", "3s", "--reason", "cooling");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.err())
+                .contains("it began in the moment of its withdrawal")
+                .doesNotContain("so it was withdrawn");
+    }
+
+    @Test
     void whatIsNotOverInTimeGoesOn() {
         leader.onOrder(order -> {
             var migration = Cli.migration(SHOP, 1, Cli.person(), order.sequence());
@@ -154,7 +173,7 @@ class MigrateCommandTest {
         leader.onOrder(order -> leader.answer(order.sequence(), Verdict.NEEDS_APPROVAL, "force needs four eyes"));
         var asked = cli.run("migrate", "shop", "--to", "zone-b", "--force", "--no-wait", "--reason", "it must be now");
         assertThat(asked.code()).isEqualTo(6);
-        assertThat(asked.err()).contains("force needs four eyes").contains("understudy approve 3");
+        assertThat(asked.err()).contains("force needs four eyes; order 3 waits an hour for that");
         assertThat(cli.run("orders", "list").out()).contains("waits for a second person");
 
         var own = cli.run("approve", "3", "--reason", "I want it");

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,11 @@ class OrdersCommandTest {
     @BeforeEach
     void open() {
         cli = new Cli(folder);
+    }
+
+    @AfterEach
+    void finish() throws InterruptedException {
+        cli.finish();
     }
 
     private LedgerRecord.Ordered newest() {

@@ -13,6 +13,8 @@ import static dev.understudy.ledger.Samples.warming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.core.Chance;
+import dev.understudy.core.SeededTest;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.orders.Answer;
@@ -34,11 +36,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +114,41 @@ class FileLedgerSagaTest {
         assertThat(reopen().journal(first, 0)).isEqualTo(new Journaling.Superseded(3, first));
         ledger.lease(CART, "zone-b", TTL);
         refused(() -> ledger.journal(warming(CART, 1, "zone-b"), 7), "expected is 7 but service cart has no journal");
+    }
+
+    @SeededTest(tries = 5)
+    void ofManyThatFollowOneEntryOneIsKept(Chance chance) throws Exception {
+        var own = home.resolve("race-" + chance.seed() + ".ledger");
+        var first = FileLedger.open(own, Optional.of(STACK), clock);
+        first.lease(SHOP, "zone-b", TTL);
+        var works = new ArrayList<Callable<List<Long>>>();
+        for (int writer = 0; writer < 4; writer++) {
+            works.add(() -> {
+                var opened = FileLedger.open(own, Optional.of(STACK), clock);
+                var won = new ArrayList<Long>();
+                long newest = 0;
+                for (int attempt = 0; attempt < 10; attempt++) {
+                    switch (opened.journal(warming(SHOP, 1, "zone-b"), newest)) {
+                        case Journaling.Written(long sequence) -> {
+                            won.add(sequence);
+                            newest = sequence;
+                        }
+                        case Journaling.Superseded(long sequence, var _) -> newest = sequence;
+                        case Journaling.Fenced _, Journaling.OverLimit _ -> throw new IllegalStateException("refused");
+                    }
+                }
+                return won;
+            });
+        }
+        var won = new ArrayList<Long>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var done : threads.invokeAll(works)) {
+                won.addAll(done.get());
+            }
+        }
+        assertThat(won).doesNotHaveDuplicates();
+        assertThat(FileLedger.open(own, Optional.of(STACK), clock).read(0, 1_000))
+                .hasSize(won.size());
     }
 
     @Test

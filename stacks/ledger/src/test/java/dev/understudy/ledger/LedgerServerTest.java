@@ -406,6 +406,30 @@ class LedgerServerTest {
     }
 
     @Test
+    void ordersAndEntriesWhoseAnswerIsLostAreRecordedOnce() throws Exception {
+        as("person-ada").append(byPerson(SHOP, 0), 0);
+        as("agent-zone-b").lease(SHOP, "zone-b", TTL);
+        try (var wire = new LossyWire(server.port())) {
+            var uri = URI.create("https://127.0.0.1:" + wire.port());
+            var patience = Duration.ofMillis(700);
+            var ada = opened(HttpLedger.open(uri, Optional.of(STACK), identity("person-ada"), patience));
+            var agent = opened(HttpLedger.open(uri, Optional.of(STACK), identity("agent-zone-b"), patience));
+            assertThat(ada.services()).isEqualTo(agent.services());
+            wire.loseNextAnswer(LossyWire.Loss.CUT);
+            assertThat(ada.order(order(new What.Drill(), Optional.of(SHOP), "ada")))
+                    .isEqualTo(2);
+            wire.loseNextAnswer(LossyWire.Loss.CUT);
+            assertThat(agent.journal(warming(SHOP, 1, "zone-b"), 0)).isEqualTo(new Journaling.Written(3));
+            wire.loseNextAnswer(LossyWire.Loss.CUT);
+            var answer = new Answer(
+                    2, Answer.Verdict.ACCEPTED, "a plan", InstantSource.system().instant());
+            assertThat(agent.answer(answer, SHOP, new Author(Author.Kind.AGENT, "zone-b"), new Fence(1)))
+                    .isEqualTo(new Answering.Written(4));
+            assertThat(agent.read(0, 10)).hasSize(4);
+        }
+    }
+
+    @Test
     void anEndpointThatIsGoneIsUnreachableAndMayComeBack() {
         var agent = as("agent-zone-b");
         assertThat(agent.services()).isEmpty();
