@@ -1,19 +1,21 @@
 package dev.understudy.bench.migrate;
 
 import dev.understudy.bench.load.Load;
-import dev.understudy.bench.peer.Patroni;
 import dev.understudy.bench.world.Outer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Planned moves of a writer under 200 requests a second, ours beside Patroni's in the same world. Arguments: number of
- * moves, folder with PostgreSQL's programs.
+ * Planned moves of a writer under a steady load, ours beside Patroni's, each in a world of its own on the same machine in
+ * the same run. Arguments: number of moves, folder with PostgreSQL's programs.
  */
 public final class MigrateBench {
-    private static final double ONE_WAY_MILLIS = 10;
+    static final double ONE_WAY_MILLIS = 10;
     private static final double REQUESTS_PER_SECOND = 200;
     private static final int WORKERS = 24;
     private static final Duration DEADLINE = Duration.ofSeconds(15);
@@ -21,29 +23,54 @@ public final class MigrateBench {
     private MigrateBench() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        System.exit(Outer.run(Inner.class, List.of(arguments)));
+        String moves = arguments[0];
+        String binaries = arguments[1];
+        Run peer = part(PeerPart.class, moves, binaries);
+        var runs = new ArrayList<Run>();
+        runs.add(part(DatabasePart.class, moves, "sync"));
+        System.out.println("{\"runs\":["
+                + String.join(",", runs.stream().map(run -> line(run, peer)).toList()) + "]}");
+        System.exit(runs.stream().anyMatch(run -> run.lost() + run.duplicated() + run.failed() > 0) ? 1 : 0);
     }
 
-    /** The part that stands in the control place. */
-    public static final class Inner {
-        private Inner() {}
+    /** The same client for all. */
+    static Load.Settings client(String kind, String url, String run) {
+        return new Load.Settings(kind, url, REQUESTS_PER_SECOND, WORKERS, DEADLINE, run);
+    }
 
-        /** Arguments: folder of the world, then those of {@link MigrateBench}. */
-        public static void main(String[] arguments) throws InterruptedException {
-            int moves = Integer.parseInt(arguments[1]);
-            Path binaries = Path.of(arguments[2]);
-            var world = Outer.world(Path.of(arguments[0]));
-            Runtime.getRuntime().addShutdownHook(new Thread(world::close, "end"));
-            world.delayBetweenZones(ONE_WAY_MILLIS);
-            System.out.println(world.conditions(ONE_WAY_MILLIS));
-            var peer = new Patroni(world, binaries);
-            peer.start();
-            System.out.println("Patroni is up: " + peer.members());
-            var settings = new Load.Settings("sql", peer.url(), REQUESTS_PER_SECOND, WORKERS, DEADLINE, "patroni");
-            new Series(world)
-                    .run("Patroni", settings, moves, _ -> peer.switchOver(), peer::awaitWhole, peer::keys)
-                    .print(2 * ONE_WAY_MILLIS);
-            System.exit(0);
+    private static Run part(Class<?> part, String... arguments) throws IOException, InterruptedException {
+        Path result = Files.createTempFile("us-bench-result-", ".json");
+        var whole = new ArrayList<>(List.of(result.toString()));
+        whole.addAll(List.of(arguments));
+        try (var outer = Outer.raise()) {
+            int code = outer.run(part, whole);
+            if (code != 0) {
+                throw new IllegalStateException(part.getSimpleName() + " ended with " + code);
+            }
+            return Run.read(result);
+        } finally {
+            Files.deleteIfExists(result);
         }
+    }
+
+    private static String line(Run run, Run peer) {
+        return String.format(
+                Locale.ROOT,
+                "{\"mode\":\"%s\",\"kind\":\"%s\",\"migrations\":%d,\"requests\":%d,\"failed\":%d,\"ackedWrites\":%d,"
+                        + "\"lost\":%d,\"duplicated\":%d,\"pauseMsP50\":%.0f,\"pauseMsP99\":%.0f,"
+                        + "\"patroniPauseMsP50\":%.0f,\"patroniPauseMsP99\":%.0f,\"patroniFailed\":%d}",
+                run.mode(),
+                run.kind(),
+                run.migrations(),
+                run.requests(),
+                run.failed(),
+                run.ackedWrites(),
+                run.lost(),
+                run.duplicated(),
+                run.pauseMsP50(),
+                run.pauseMsP99(),
+                peer.pauseMsP50(),
+                peer.pauseMsP99(),
+                peer.failed());
     }
 }

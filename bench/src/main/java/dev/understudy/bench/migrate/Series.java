@@ -7,9 +7,7 @@ import dev.understudy.bench.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /** Moves something again and again while a client is at work. The same for ours and the peer's. */
 final class Series {
@@ -17,65 +15,49 @@ final class Series {
     private static final Duration CALM = Duration.ofSeconds(2);
 
     private final World world;
+    private final String name;
 
-    Series(World world) {
+    /** @param name of what is moved, for people */
+    Series(World world, String name) {
         this.world = world;
-    }
-
-    /** One move: returns when whoever does it says that it is done, with its words. */
-    interface Move {
-        String move(int ordinal) throws InterruptedException;
+        this.name = name;
     }
 
     private record Span(Instant from, Instant to) {}
 
-    /**
-     * @param settings of the client
-     * @param moves how many
-     * @param move does one, and waits until the next could begin
-     * @param whole waits until the next move may begin
-     * @param keys every key of the database, by a connection of its own
-     */
-    Outcome run(
-            String name,
-            Load.Settings settings,
-            int moves,
-            Move move,
-            Series.Waiting whole,
-            Supplier<List<String>> keys)
-            throws InterruptedException {
+    /** Moves the subject this often. */
+    Outcome run(Subject subject, int moves) throws InterruptedException {
         var spans = new ArrayList<Span>();
+        Load.Settings settings = subject.load();
         ClientLog log;
         try (var load = Load.start(world, settings)) {
             for (int ordinal = 1; ordinal <= moves; ordinal++) {
-                whole.await();
+                subject.awaitWhole();
                 Thread.sleep(CALM);
-                Instant from = Instant.now();
-                String said = move.move(ordinal);
-                Instant done = Instant.now();
-                Thread.sleep(CALM);
-                spans.add(new Span(from, Instant.now()));
-                System.out.printf(
-                        Locale.ROOT,
-                        "%s %d/%d, %d ms: %s%n",
-                        name,
-                        ordinal,
-                        moves,
-                        Duration.between(from, done).toMillis(),
-                        said.strip());
+                spans.add(move(subject, ordinal, moves));
             }
-            whole.await();
+            subject.awaitWhole();
             log = load.finish();
         }
         var pauses = spans.stream()
                 .map(span -> log.longestWritePauseMillis(span.from(), span.to()))
                 .toList();
-        System.out.println(name + " pauses ms: " + pauses);
-        return new Outcome(name, log, Checker.compare(log, settings.run(), keys.get()), pauses);
+        return new Outcome(name, log, Checker.compare(log, settings.run(), subject.keys()), pauses);
     }
 
-    /** Waits for something. */
-    interface Waiting {
-        void await() throws InterruptedException;
+    private Span move(Subject subject, int ordinal, int moves) throws InterruptedException {
+        Instant from = Instant.now();
+        String said = subject.move(ordinal);
+        Instant done = Instant.now();
+        Thread.sleep(CALM);
+        System.out.printf(
+                Locale.ROOT,
+                "%s %d of %d, %d ms: %s%n",
+                name,
+                ordinal,
+                moves,
+                Duration.between(from, done).toMillis(),
+                said.strip());
+        return new Span(from, Instant.now());
     }
 }

@@ -5,79 +5,108 @@ import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.local.LocalCloudMain;
 import dev.understudy.clouds.local.Places;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Raises the local cloud and runs a measurement in its control place, from where everything can be reached. Whatever ends
- * this process, ends all of it.
+ * A local cloud, and measurements run in its control place, from where everything can be reached. Whatever ends this
+ * process ends all of it. {@code UNDERSTUDY_BENCH_KEEP} in the environment keeps its folder.
  */
-public final class Outer {
+public final class Outer implements AutoCloseable {
     private static final long READY_SECONDS = 30;
+    private static final long END_SECONDS = 20;
+    private static final int HEAP_MIB = 256;
 
-    private Outer() {}
+    private final Path folder;
+    private final Thread strike = new Thread(this::strike, "strike");
+    private final List<Process> started = new ArrayList<>();
+
+    private Outer() throws IOException {
+        folder = Files.createTempDirectory("us-bench-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Runtime.getRuntime().addShutdownHook(strike);
+    }
+
+    /** Starts a cloud with no zones yet. */
+    public static Outer raise() throws IOException {
+        var outer = new Outer();
+        try {
+            outer.start(cloudCommand(outer.folder), outer.folder.resolve("cloud.log"));
+            outer.awaitCloud();
+            return outer;
+        } catch (IOException | InterruptedException e) {
+            outer.close();
+            throw new IOException(e);
+        }
+    }
 
     static Path socket(Path folder) {
         return folder.resolve("cloud").resolve("cloud.sock");
     }
 
-    /**
-     * Runs a main class in the control place of a new cloud, and returns its exit code. Its first argument is the folder
-     * of the world; {@code UNDERSTUDY_BENCH_KEEP} in the environment keeps that folder.
-     */
-    public static int run(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("us-bench-");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        var started = new ArrayList<Process>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> strike(started, folder), "strike"));
-        started.add(startCloud(folder));
-        List<String> enter = awaitCloud(started.getFirst(), folder);
+    /** Runs a main class in the control place; its first argument is the folder of the world. Returns its exit code. */
+    public int run(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
         var whole = new ArrayList<String>(List.of(folder.toString()));
         whole.addAll(arguments);
-        var measurement = new ProcessBuilder(Jvm.command(enter, 256, main.getName(), whole))
+        List<String> enter;
+        try (var cloud = LocalCloudClient.connect(socket(folder))) {
+            enter = Objects.requireNonNull(cloud.status().places().get(Places.CONTROL))
+                    .enter();
+        }
+        var measurement = new ProcessBuilder(Jvm.command(enter, HEAP_MIB, main.getName(), whole))
                 .inheritIO()
                 .start();
-        started.add(measurement);
+        synchronized (started) {
+            started.add(measurement);
+        }
         return measurement.waitFor();
     }
 
-    /** The world of a measurement that {@link #run} started. */
+    /** The world of a measurement that {@link #run} started; it ends with the process that ran it. */
     public static World world(Path folder) {
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
-        return World.enter(folder);
+        var world = World.enter(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(world::close, "end"));
+        return world;
     }
 
-    private static Process startCloud(Path folder) throws IOException {
-        Path log = folder.resolve("cloud.log");
-        return new ProcessBuilder(Jvm.command(
-                        List.of(),
-                        256,
-                        LocalCloudMain.class.getName(),
-                        List.of(
-                                "--dir",
-                                folder.resolve("cloud").toString(),
-                                "--fabric",
-                                "tun",
-                                "--die-with",
-                                Long.toString(ProcessHandle.current().pid()))))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+    private void start(List<String> command, Path log) throws IOException {
+        synchronized (started) {
+            started.add(new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start());
+        }
     }
 
-    private static List<String> awaitCloud(Process daemon, Path folder) throws IOException, InterruptedException {
+    private static List<String> cloudCommand(Path folder) {
+        return Jvm.command(
+                List.of(),
+                HEAP_MIB,
+                LocalCloudMain.class.getName(),
+                List.of(
+                        "--dir",
+                        folder.resolve("cloud").toString(),
+                        "--fabric",
+                        "tun",
+                        "--die-with",
+                        Long.toString(ProcessHandle.current().pid())));
+    }
+
+    private void awaitCloud() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
         while (true) {
-            try (var cloud = LocalCloudClient.connect(socket(folder))) {
-                return java.util.Objects.requireNonNull(cloud.status().places().get(Places.CONTROL))
-                        .enter();
+            try (var _ = LocalCloudClient.connect(socket(folder))) {
+                return;
             } catch (LocalCloudException notYet) {
-                if (System.nanoTime() > deadline || !daemon.isAlive()) {
+                if (System.nanoTime() > deadline || !started.getFirst().isAlive()) {
                     throw new IOException(
                             "the local cloud did not start: " + Files.readString(folder.resolve("cloud.log")), notYet);
                 }
@@ -86,16 +115,18 @@ public final class Outer {
         }
     }
 
-    /** The youngest first: the measurement ends what it started before its cloud goes. */
-    private static void strike(List<Process> started, Path folder) {
-        for (Process process : started.reversed()) {
-            process.destroy();
-            try {
-                if (!process.waitFor(15, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    /** Ends everything, and removes what it wrote. */
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(strike);
+        strike();
+    }
+
+    /** The youngest first: a measurement ends what it started before its cloud goes. */
+    private void strike() {
+        synchronized (started) {
+            for (Process process : started.reversed()) {
+                end(process);
             }
         }
         if (System.getenv("UNDERSTUDY_BENCH_KEEP") != null) {
@@ -106,8 +137,19 @@ public final class Outer {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             System.err.println("left behind: " + folder + ": " + e.getMessage());
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -24,21 +24,23 @@ public final class World implements AutoCloseable {
     private final Path folder;
     private final LocalCloud cloud;
     private final Processes processes;
-    private final LocalCloudStatus status;
 
     private World(Path folder, LocalCloud cloud) {
         this.folder = folder;
         this.cloud = cloud;
         this.processes = new Processes(folder.resolve("logs"));
+    }
+
+    /** The world of a cloud whose daemon runs already. */
+    static World enter(Path folder) {
+        return new World(folder, LocalCloudClient.connect(Outer.socket(folder)));
+    }
+
+    /** Makes the zones, for those who bring no program that does. */
+    public void raiseZones() {
         for (String zone : ZONES) {
             cloud.putZone(new ZoneSpec(new Zone(new ZoneId(zone), 50, 10, 0.1)));
         }
-        this.status = cloud.status();
-    }
-
-    /** Makes the zones in a cloud whose daemon runs already. */
-    static World enter(Path folder) {
-        return new World(folder, LocalCloudClient.connect(Outer.socket(folder)));
     }
 
     /** Where everything of this world is; others than root may pass through it but not list it. */
@@ -64,7 +66,7 @@ public final class World implements AutoCloseable {
     }
 
     private LocalCloudStatus.Place place(String name) {
-        return Optional.ofNullable(status.places().get(name))
+        return Optional.ofNullable(cloud.status().places().get(name))
                 .orElseThrow(() -> new IllegalStateException("the local cloud has no place " + name));
     }
 
@@ -93,7 +95,7 @@ public final class World implements AutoCloseable {
         return String.format(
                 Locale.ROOT,
                 "conditions: %s; %.0f ms round trip between zones, none to %s and %s; %d processors, load average %s",
-                status.sentence(),
+                cloud.status().sentence(),
                 2 * oneWayMillis,
                 Places.EDGE,
                 Places.CONTROL,

@@ -1,0 +1,61 @@
+package dev.understudy.bench.migrate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One line of the report.
+ *
+ * @param mode how writes are replicated; {@code patroni} for the peer
+ * @param kind {@code planned} or {@code primary-killed}
+ * @param migrations how many
+ * @param requests of the client
+ * @param failed requests that were answered with an error, or not at all
+ * @param ackedWrites writes the client was told of
+ * @param lost of these, how many the database does not have
+ * @param duplicated keys that were applied more than once
+ * @param pauseMsP50 longest time without an acknowledged write around a migration, median
+ * @param pauseMsP99 the same, 99th percentile
+ */
+record Run(
+        String mode,
+        String kind,
+        int migrations,
+        long requests,
+        long failed,
+        long ackedWrites,
+        long lost,
+        long duplicated,
+        double pauseMsP50,
+        double pauseMsP99) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    static Run of(String mode, String kind, Outcome outcome) {
+        return new Run(
+                mode,
+                kind,
+                outcome.pausesMillis().size(),
+                outcome.log().requests(),
+                outcome.log().failed(),
+                outcome.finding().acked(),
+                outcome.finding().lost(),
+                outcome.finding().duplicated() + outcome.finding().strange(),
+                Math.round(outcome.pauseMillis(50)),
+                Math.round(outcome.pauseMillis(99)));
+    }
+
+    void write(Path file) {
+        try {
+            Files.writeString(file, JSON.writeValueAsString(this));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Run read(Path file) throws IOException {
+        return JSON.readValue(Files.readString(file), Run.class);
+    }
+}

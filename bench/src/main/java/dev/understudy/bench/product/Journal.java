@@ -1,0 +1,99 @@
+package dev.understudy.bench.product;
+
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.saga.MigrationState;
+import dev.understudy.ledger.LedgerException;
+import dev.understudy.ledger.LedgerRecord;
+import dev.understudy.ledger.WeightsLedger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The stack's ledger as it grows: what is waited for, is waited for here. */
+public final class Journal implements AutoCloseable {
+    private static final Duration WAIT = Duration.ofSeconds(5);
+    private static final int BATCH = 1_000;
+
+    private final WeightsLedger ledger;
+    private final List<LedgerRecord> records = new ArrayList<>();
+    private final Thread thread = Thread.ofPlatform().daemon().name("journal").unstarted(this::follow);
+
+    Journal(WeightsLedger ledger) {
+        this.ledger = ledger;
+        thread.start();
+    }
+
+    /** Sequence of the newest record seen; 0 before the first. */
+    public synchronized long newest() {
+        return records.isEmpty() ? 0 : records.getLast().sequence();
+    }
+
+    /** Records after a sequence, oldest first. */
+    public synchronized List<LedgerRecord> after(long sequence) {
+        return records.stream().filter(record -> record.sequence() > sequence).toList();
+    }
+
+    /** The first record after a sequence that is as wanted; waits for it, and returns as soon as it is durable. */
+    public synchronized Optional<LedgerRecord> await(long after, Duration limit, Predicate<LedgerRecord> wanted)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            var found = records.stream()
+                    .filter(record -> record.sequence() > after)
+                    .filter(wanted)
+                    .findFirst();
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (found.isPresent() || left <= 0) {
+                return found;
+            }
+            wait(left);
+        }
+    }
+
+    /** The first journal entry after a sequence whose state is as wanted. */
+    public Optional<LedgerRecord.Journaled> awaitState(long after, Duration limit, Predicate<MigrationState> wanted)
+            throws InterruptedException {
+        return await(
+                        after,
+                        limit,
+                        record -> record instanceof LedgerRecord.Journaled journaled
+                                && wanted.test(journaled.entry().state()))
+                .map(LedgerRecord.Journaled.class::cast);
+    }
+
+    /** The last word on an order. */
+    public Optional<Answer> awaitAnswer(long order, Duration limit) throws InterruptedException {
+        return await(
+                        0,
+                        limit,
+                        record -> record instanceof LedgerRecord.Answered answered
+                                && answered.answer().order() == order)
+                .map(record -> ((LedgerRecord.Answered) record).answer());
+    }
+
+    private void follow() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                var more = ledger.follow(newest(), WAIT);
+                synchronized (this) {
+                    records.addAll(more.subList(0, Math.min(more.size(), BATCH)));
+                    notifyAll();
+                }
+            } catch (LedgerException e) {
+                try {
+                    Thread.sleep(100); // its endpoint is cut off or restarts
+                } catch (InterruptedException _) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        ledger.close();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.understudy.bench.product;
+
+import dev.understudy.bench.world.World;
+import dev.understudy.clouds.local.AgentInfo;
+import dev.understudy.clouds.local.AgentSpec;
+import dev.understudy.clouds.local.LocalCloudException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Starts again what has died, soon, as the supervisor of a machine does: our own services, and the agents of the zones. */
+public final class Supervisor implements AutoCloseable {
+    private static final int LOOK_MILLIS = 200;
+
+    /** How long a service is left dead, as {@code RestartSec} of a systemd unit. */
+    private static final int RESTART_MILLIS = 500;
+
+    private final World world;
+    private final Map<String, Service> services = new ConcurrentHashMap<>();
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("supervisor").unstarted(this::watch);
+    private volatile boolean agentsToo;
+
+    private record Service(String place, List<String> command, Process process) {}
+
+    Supervisor(World world) {
+        this.world = world;
+        thread.start();
+    }
+
+    /** Starts a service and keeps it running. */
+    void keep(String name, String place, List<String> command) {
+        services.put(name, new Service(place, command, start(name, place, command)));
+    }
+
+    /** From now on keeps the agents running, too. */
+    void keepAgents() {
+        agentsToo = true;
+    }
+
+    /** The process of a service, as it runs now. */
+    public Process process(String name) {
+        return Optional.ofNullable(services.get(name))
+                .map(Service::process)
+                .orElseThrow(() -> new IllegalArgumentException("no service is named " + name));
+    }
+
+    private Process start(String name, String place, List<String> command) {
+        return world.processes().start(name, world.enterCommand(place), command);
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                restartServices();
+                if (agentsToo) {
+                    restartAgents();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void restartServices() throws InterruptedException {
+        for (var entry : services.entrySet()) {
+            Service service = entry.getValue();
+            if (!service.process().isAlive()) {
+                Thread.sleep(RESTART_MILLIS);
+                entry.setValue(new Service(
+                        service.place(), service.command(), start(entry.getKey(), service.place(), service.command())));
+            }
+        }
+    }
+
+    /** The cloud keeps what an agent was placed with, so placing it so again starts it where it is dead. */
+    private void restartAgents() {
+        try {
+            for (AgentInfo agent : world.cloud().status().agents()) {
+                if (ProcessHandle.of(agent.pid()).filter(ProcessHandle::isAlive).isEmpty()) {
+                    Path file = world.folder().resolve("cloud/agents/" + agent.zone() + ".json");
+                    world.cloud().placeAgent(new AgentSpec(agent.zone(), Files.readString(file)));
+                }
+            }
+        } catch (LocalCloudException | IOException e) {
+            System.out.println("supervisor: " + e.getMessage()); // the next look tries again
+        }
+    }
+
+    /** Lets die what dies from here on. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
