@@ -1,7 +1,9 @@
 package dev.understudy.bench.product;
 
 import dev.understudy.bench.world.World;
+import dev.understudy.clouds.local.DatabaseInfo;
 import dev.understudy.clouds.local.LocalCloudStatus;
+import dev.understudy.core.zone.ZoneId;
 import dev.understudy.clouds.local.Places;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.Ledgers;
@@ -15,6 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +55,8 @@ public final class House implements AutoCloseable {
         this.commands = new Commands(
                 world,
                 backend.orElseGet(() -> world.subfolder("backend").toUri().toString()));
+        commands.set("AWS_ACCESS_KEY_ID", "measured"); // whoever keeps the state as S3 does wants a name
+        commands.set("AWS_SECRET_ACCESS_KEY", "measured");
         this.supervisor = new Supervisor(world);
         this.journal = openLedger();
         prepareProject(mode);
@@ -182,11 +190,49 @@ public final class House implements AutoCloseable {
     /** Waits until nothing is under way, the newest weights are in force, and the database is whole. */
     public void awaitCalm() throws InterruptedException {
         World.await("the stack to be calm; " + journal.summary(), CALM, journal::isCalm);
+        world.cloud().putDatabase(database().spec()); // returns when every server follows the writer
+    }
+
+    /** The zone with most of the traffic. */
+    public ZoneId home() {
+        return journal.weights(SERVICE).shares().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+    }
+
+    /** The zone whose database takes the writes. */
+    public ZoneId writer() {
+        return database().writer();
+    }
+
+    /** First process of the database in a zone. */
+    public Optional<Long> serverPid(ZoneId zone) {
+        return Optional.ofNullable(database().members().get(zone)).map(DatabaseInfo.Member::serverPid);
+    }
+
+    private DatabaseInfo database() {
+        return status().databases().getFirst();
     }
 
     /** Every key in the database, read at its writer by a connection of its own, past pools and service. */
     public List<String> keys() {
-        return List.of();
+        var info = database();
+        var member = Objects.requireNonNull(info.members().get(info.writer()));
+        String name = info.spec().databases().getFirst();
+        String role = info.spec().roles().getFirst();
+        String url = info.jdbcUrl(info.writer(), name, role).replace(member.pooler(), member.server());
+        try (var connection = DriverManager.getConnection(url);
+                var command = connection.createStatement();
+                var rows = command.executeQuery("select key from orders")) {
+            var keys = new ArrayList<String>();
+            while (rows.next()) {
+                keys.add(rows.getString(1));
+            }
+            return keys;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database cannot be read at its writer", e);
+        }
     }
 
     /** Lets what dies stay dead; the world ends the rest. */

@@ -1,6 +1,12 @@
 package dev.understudy.bench.product;
 
 import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
+import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.Weights;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.LedgerException;
@@ -91,6 +97,32 @@ public final class Journal implements AutoCloseable {
         return heads.entrySet().stream()
                 .allMatch(head -> view.underWay(head.getKey()).isEmpty()
                         && (head.getValue() == 1 || head.getValue().equals(applied.get(head.getKey()))));
+    }
+
+    /** Records a person's order and returns its number. */
+    public long order(String service, Order.What what, String reason) {
+        return ledger.order(new Order(
+                what,
+                Optional.of(new ServiceId(service)),
+                new Author(Author.Kind.PERSON, "bench"),
+                reason,
+                Instant.now(),
+                Optional.empty()));
+    }
+
+    /** The newest weights of a service. */
+    public Weights weights(String service) {
+        return ledger.head(new ServiceId(service)).orElseThrow().change().weights();
+    }
+
+    /** What became of the migrations that began after a record, in the ledger's words. */
+    public synchronized String outcomeAfter(long sequence) {
+        return MigrationsView.of(records).migrations().stream()
+                .filter(story -> story.steps().getFirst().sequence() > sequence)
+                .map(story -> story.end()
+                        .map(end -> end.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                        .orElse("under way"))
+                .collect(Collectors.joining(", then "));
     }
 
     /** The newest records in a few words, for a message. */

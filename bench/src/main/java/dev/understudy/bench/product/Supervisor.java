@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Starts again what has died, soon, as the supervisor of a machine does: our own services, and the agents of the zones. */
+/**
+ * Starts again what has died, soon, as the supervisor of a machine does: our own services, the agents of the zones, and the
+ * balancer.
+ */
 public final class Supervisor implements AutoCloseable {
     private static final int LOOK_MILLIS = 200;
 
@@ -37,7 +40,7 @@ public final class Supervisor implements AutoCloseable {
         services.put(name, new Service(place, command, start(name, place, command)));
     }
 
-    /** From now on keeps the agents running, too. */
+    /** From now on keeps the agents and the balancer running, too. */
     void keepAgents() {
         agentsToo = true;
     }
@@ -60,6 +63,7 @@ public final class Supervisor implements AutoCloseable {
                 restartServices();
                 if (agentsToo) {
                     restartAgents();
+                    restartBalancers();
                 }
             }
         } catch (InterruptedException e) {
@@ -88,6 +92,21 @@ public final class Supervisor implements AutoCloseable {
                 }
             }
         } catch (LocalCloudException | IOException e) {
+            System.out.println("supervisor: " + e.getMessage()); // the next look tries again
+        }
+    }
+
+    private void restartBalancers() {
+        try {
+            var status = world.cloud().status();
+            boolean runs = ProcessHandle.of(status.daemonPid()).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .anyMatch(process ->
+                            process.info().command().filter(path -> path.endsWith("/haproxy")).isPresent());
+            if (!runs && !status.balancers().isEmpty()) {
+                world.cloud().putBalancer(status.balancers().getFirst().spec());
+            }
+        } catch (LocalCloudException e) {
             System.out.println("supervisor: " + e.getMessage()); // the next look tries again
         }
     }
