@@ -26,7 +26,10 @@ public final class FaultsBench {
         int played = 0;
         int failed = 0;
         for (String mode : Cell.MODES) {
-            var ofMode = cells.stream().filter(cell -> cell.mode().equals(mode)).map(Cell::toString).toList();
+            var ofMode = cells.stream()
+                    .filter(cell -> cell.mode().equals(mode))
+                    .map(Cell::toString)
+                    .toList();
             if (!ofMode.isEmpty()) {
                 int[] counts = part(arguments[0], mode, ofMode);
                 played += counts[0];
@@ -38,7 +41,8 @@ public final class FaultsBench {
     }
 
     /** Plays the cells of a mode; returns how many were played, and how many of these do not hold. */
-    private static int[] part(String emulator, String mode, List<String> cells) throws IOException, InterruptedException {
+    private static int[] part(String emulator, String mode, List<String> cells)
+            throws IOException, InterruptedException {
         Path result = Files.createTempFile("us-bench-result-", ".txt");
         var arguments = new ArrayList<>(List.of(result.toString(), emulator, mode));
         arguments.addAll(cells);

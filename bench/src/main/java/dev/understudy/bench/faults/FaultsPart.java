@@ -22,7 +22,7 @@ public final class FaultsPart {
         var world = Outer.world(Path.of(arguments[0]));
         List<Cell> cells = Cell.matching(List.of(arguments).subList(4, arguments.length));
         boolean stateIsFar = cells.stream()
-                .anyMatch(cell -> cell instanceof Cell.Cut(var link, _, _) && link == Cell.Link.RECONCILER_STATE);
+                .anyMatch(cell -> cell instanceof Cell.Cut cut && cut.link() == Cell.Link.RECONCILER_STATE);
         Optional<String> backend =
                 stateIsFar ? Optional.of(new StateStore(world, Path.of(arguments[2])).backend()) : Optional.empty();
         var verdicts = new ArrayList<Verdict>();
@@ -36,7 +36,10 @@ public final class FaultsPart {
                 verdicts.add(verdict);
                 Files.writeString(
                         Path.of(arguments[1]),
-                        verdicts.size() + " " + verdicts.stream().filter(each -> !each.holds()).count());
+                        verdicts.size() + " "
+                                + verdicts.stream()
+                                        .filter(each -> !each.holds())
+                                        .count());
             }
         }
         System.exit(0);

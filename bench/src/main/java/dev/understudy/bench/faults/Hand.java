@@ -38,14 +38,15 @@ final class Hand {
 
     private List<ProcessHandle> find(Victim victim, ZoneId leader, ZoneId standby) {
         return switch (victim) {
-            case LEADER -> alive(house.status().agents().stream()
-                    .filter(agent -> agent.zone().equals(leader))
-                    .mapToLong(AgentInfo::pid)
-                    .boxed());
-            case RECONCILER -> alive(Stream.of(house.supervisor().process("reconciler").pid()));
+            case LEADER ->
+                alive(house.status().agents().stream()
+                        .filter(agent -> agent.zone().equals(leader))
+                        .mapToLong(AgentInfo::pid)
+                        .boxed());
+            case RECONCILER ->
+                alive(Stream.of(house.supervisor().process("reconciler").pid()));
             case PULUMI_UP -> below(house.supervisor().process("reconciler").pid(), "/pulumi", " up ");
-            case PROVIDER ->
-                below(house.supervisor().process("reconciler").pid(), "java", "dev.understudy.provider");
+            case PROVIDER -> below(house.supervisor().process("reconciler").pid(), "java", "dev.understudy.provider");
             case HAPROXY -> below(house.status().daemonPid(), "haproxy", "");
             case PRIMARY -> alive(house.serverPid(house.writer()).stream());
             case STANDBY -> alive(house.serverPid(standby).stream());
@@ -62,9 +63,14 @@ final class Hand {
     private static List<ProcessHandle> below(long pid, String program, String words) {
         return ProcessHandle.of(pid).stream()
                 .flatMap(ProcessHandle::descendants)
-                .filter(process -> process.info().command().filter(path -> path.endsWith(program)).isPresent())
-                .filter(process ->
-                        process.info().commandLine().filter(line -> line.contains(words)).isPresent())
+                .filter(process -> process.info()
+                        .command()
+                        .filter(path -> path.endsWith(program))
+                        .isPresent())
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(words))
+                        .isPresent())
                 .toList();
     }
 }

@@ -54,11 +54,10 @@ final class Runner {
         try (var load = Load.start(world, settings)) {
             var scene = begin(cell);
             Instant begun = Instant.now();
-            Optional<String> done =
-                    switch (cell) {
-                        case Cell.Kill kill -> kill(kill, scene);
-                        case Cell.Cut cut -> cut(cut, scene);
-                    };
+            Optional<String> done = switch (cell) {
+                case Cell.Kill kill -> kill(kill, scene);
+                case Cell.Cut cut -> cut(cut, scene);
+            };
             boolean ended = house.journal()
                     .awaitState(scene.before(), ENDED, state -> state instanceof MigrationState.Watching)
                     .isPresent();
@@ -112,46 +111,37 @@ final class Runner {
     private Optional<String> kill(Cell.Kill cell, Scene scene) throws InterruptedException {
         var reached = await(cell.step(), scene);
         var leader = new ZoneId(reached.entry().author().name());
-        return new Hand(house).kill(cell.victim(), leader, house.writer().equals(scene.to()) ? scene.from() : scene.to());
+        return new Hand(house)
+                .kill(cell.victim(), leader, house.writer().equals(scene.to()) ? scene.from() : scene.to());
     }
 
     private Optional<String> cut(Cell.Cut cell, Scene scene) throws InterruptedException {
         var reached = await(Step.SHIFTING, scene);
-        String leader = reached.entry().author().name();
-        String from;
-        String to;
-        switch (cell.link()) {
-            case AGENT_AGENT -> {
-                from = scene.to().value();
-                to = World.ZONES.getLast();
-            }
-            case AGENT_LEDGER -> {
-                from = leader;
-                to = Places.CONTROL;
-            }
-            case RECONCILER_STATE -> {
-                from = Places.CONTROL;
-                to = StateStore.PLACE;
-            }
-            case AGENT_BALANCER -> {
-                from = leader;
-                to = Places.EDGE;
-            }
-            case PRIMARY_STANDBY -> {
-                from = scene.from().value();
-                to = scene.to().value();
-            }
-        }
+        var ends = ends(cell.link(), scene, reached.entry().author().name());
         if (cell.way() != Cell.Way.BACK) {
-            world.cloud().link(LinkSpec.cut(from, to));
+            world.cloud().link(LinkSpec.cut(ends.from(), ends.to()));
         }
         if (cell.way() != Cell.Way.THERE) {
-            world.cloud().link(LinkSpec.cut(to, from));
+            world.cloud().link(LinkSpec.cut(ends.to(), ends.from()));
         }
         Thread.sleep(CUT);
-        mend(from, to);
-        mend(to, from);
-        return Optional.of(from + (cell.way() == Cell.Way.BACK ? " from " : " to ") + to + " cut for " + CUT.toSeconds() + " s");
+        mend(ends.from(), ends.to());
+        mend(ends.to(), ends.from());
+        String way = cell.way() == Cell.Way.BACK ? " from " : " to ";
+        return Optional.of(ends.from() + way + ends.to() + " cut for " + CUT.toSeconds() + " s");
+    }
+
+    /** Two places. */
+    private record Ends(String from, String to) {}
+
+    private static Ends ends(Cell.Link link, Scene scene, String leader) {
+        return switch (link) {
+            case AGENT_AGENT -> new Ends(scene.to().value(), World.ZONES.getLast());
+            case AGENT_LEDGER -> new Ends(leader, Places.CONTROL);
+            case RECONCILER_STATE -> new Ends(Places.CONTROL, StateStore.PLACE);
+            case AGENT_BALANCER -> new Ends(leader, Places.EDGE);
+            case PRIMARY_STANDBY -> new Ends(scene.from().value(), scene.to().value());
+        };
     }
 
     private void mend(String from, String to) {

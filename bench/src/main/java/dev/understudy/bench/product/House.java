@@ -3,8 +3,8 @@ package dev.understudy.bench.product;
 import dev.understudy.bench.world.World;
 import dev.understudy.clouds.local.DatabaseInfo;
 import dev.understudy.clouds.local.LocalCloudStatus;
-import dev.understudy.core.zone.ZoneId;
 import dev.understudy.clouds.local.Places;
+import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.Ledgers;
 import dev.understudy.ledger.StackId;
@@ -15,14 +15,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Objects;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**

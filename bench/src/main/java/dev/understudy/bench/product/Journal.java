@@ -2,23 +2,23 @@ package dev.understudy.bench.product;
 
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Order;
+import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Weights;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
 import dev.understudy.ledger.MigrationsView;
 import dev.understudy.ledger.WeightsLedger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The stack's ledger as it grows: what is waited for, is waited for here. */
 public final class Journal implements AutoCloseable {
@@ -120,7 +120,8 @@ public final class Journal implements AutoCloseable {
         return MigrationsView.of(records).migrations().stream()
                 .filter(story -> story.steps().getFirst().sequence() > sequence)
                 .map(story -> story.end()
-                        .map(end -> end.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                        .map(end ->
+                                end.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                         .orElse("under way"))
                 .collect(Collectors.joining(", then "));
     }

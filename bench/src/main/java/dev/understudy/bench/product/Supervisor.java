@@ -101,8 +101,10 @@ public final class Supervisor implements AutoCloseable {
             var status = world.cloud().status();
             boolean runs = ProcessHandle.of(status.daemonPid()).stream()
                     .flatMap(ProcessHandle::descendants)
-                    .anyMatch(process ->
-                            process.info().command().filter(path -> path.endsWith("/haproxy")).isPresent());
+                    .anyMatch(process -> process.info()
+                            .command()
+                            .filter(path -> path.endsWith("/haproxy"))
+                            .isPresent());
             if (!runs && !status.balancers().isEmpty()) {
                 world.cloud().putBalancer(status.balancers().getFirst().spec());
             }

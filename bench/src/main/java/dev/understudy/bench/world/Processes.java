@@ -64,13 +64,11 @@ public final class Processes implements AutoCloseable {
             var reader = Thread.ofPlatform().daemon().start(() -> read(process, said));
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(
-                        words(command) + " did not end in " + limit.toSeconds() + " s");
+                throw new IllegalStateException(words(command) + " did not end in " + limit.toSeconds() + " s");
             }
             reader.join();
             if (process.exitValue() != 0) {
-                throw new IllegalStateException(
-                        words(command) + " ended with " + process.exitValue() + ": " + said);
+                throw new IllegalStateException(words(command) + " ended with " + process.exitValue() + ": " + said);
             }
             return said.toString();
         } catch (IOException e) {
