@@ -10,7 +10,8 @@ usage() {
 ./do check        everything: scripts, format, all tests, end to end with the real engine and balancer
 ./do fmt          format the sources
 ./do sim           try seeded histories: --seeds N [--from M], --seed N, --mutants, --scenario FILE [--update]
-./do bench NAME   measure; names: reconcile [REVISIONS], provider [RUNS], migrate [TIMES]
+./do bench NAME   measure; names: reconcile [REVISIONS], provider [RUNS], migrate [TIMES],
+                  faults [CELL…]
 ./do help         this text
 TEXT
 }
@@ -75,8 +76,8 @@ bench() {
   case ${1:-} in
     reconcile) exec "$repo/bench/run" "$@" ;;
     provider) exec "$repo/bench/provider-start" "${@:2}" ;;
-    migrate) exec "$repo/bench/measure" "$@" ;;
-    *) die "bench name is \"${1:-}\"; allowed: reconcile, provider, migrate" ;;
+    migrate | faults) exec "$repo/bench/measure" "$@" ;;
+    *) die "bench name is \"${1:-}\"; allowed: reconcile, provider, migrate, faults" ;;
   esac
 }
 

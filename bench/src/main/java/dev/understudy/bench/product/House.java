@@ -71,7 +71,7 @@ public final class House implements AutoCloseable {
                         "--skip-preview",
                         "--non-interactive",
                         "--suppress-progress"));
-        supervisor.keepAgents();
+        supervisor.keepBalancer();
         supervisor.keep(
                 "reconciler",
                 Places.CONTROL,

@@ -1,20 +1,15 @@
 package dev.understudy.bench.product;
 
 import dev.understudy.bench.world.World;
-import dev.understudy.clouds.local.AgentInfo;
-import dev.understudy.clouds.local.AgentSpec;
 import dev.understudy.clouds.local.LocalCloudException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Starts again what has died, soon, as the supervisor of a machine does: our own services, the agents of the zones, and the
- * balancer.
+ * Starts again what has died, soon, as the supervisor of a machine does: our own services, and the balancer. The cloud does
+ * so for agents and databases.
  */
 public final class Supervisor implements AutoCloseable {
     private static final int LOOK_MILLIS = 200;
@@ -26,7 +21,7 @@ public final class Supervisor implements AutoCloseable {
     private final Map<String, Service> services = new ConcurrentHashMap<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("supervisor").unstarted(this::watch);
-    private volatile boolean agentsToo;
+    private volatile boolean balancerToo;
 
     private record Service(String place, List<String> command, Process process) {}
 
@@ -40,9 +35,9 @@ public final class Supervisor implements AutoCloseable {
         services.put(name, new Service(place, command, start(name, place, command)));
     }
 
-    /** From now on keeps the agents and the balancer running, too. */
-    void keepAgents() {
-        agentsToo = true;
+    /** From now on keeps the balancer running, too. */
+    void keepBalancer() {
+        balancerToo = true;
     }
 
     /** The process of a service, as it runs now. */
@@ -61,8 +56,7 @@ public final class Supervisor implements AutoCloseable {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
                 restartServices();
-                if (agentsToo) {
-                    restartAgents();
+                if (balancerToo) {
                     restartBalancers();
                 }
             }
@@ -79,20 +73,6 @@ public final class Supervisor implements AutoCloseable {
                 entry.setValue(new Service(
                         service.place(), service.command(), start(entry.getKey(), service.place(), service.command())));
             }
-        }
-    }
-
-    /** The cloud keeps what an agent was placed with, so placing it so again starts it where it is dead. */
-    private void restartAgents() {
-        try {
-            for (AgentInfo agent : world.cloud().status().agents()) {
-                if (ProcessHandle.of(agent.pid()).filter(ProcessHandle::isAlive).isEmpty()) {
-                    Path file = world.folder().resolve("cloud/agents/" + agent.zone() + ".json");
-                    world.cloud().placeAgent(new AgentSpec(agent.zone(), Files.readString(file)));
-                }
-            }
-        } catch (LocalCloudException | IOException e) {
-            System.out.println("supervisor: " + e.getMessage()); // the next look tries again
         }
     }
 
