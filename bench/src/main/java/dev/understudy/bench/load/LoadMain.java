@@ -117,6 +117,7 @@ public final class LoadMain {
 
     private void perform(Client client, Due next) throws InterruptedException {
         Optional<String> failure = Optional.empty();
+        long sent = micros(System.nanoTime());
         try {
             client.send(next.write(), next.key());
         } catch (InterruptedException e) {
@@ -124,7 +125,7 @@ public final class LoadMain {
         } catch (Exception e) {
             failure = Optional.of(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         }
-        var op = new Op(next.write(), next.key(), next.micros(), micros(System.nanoTime()), failure);
+        var op = new Op(next.write(), next.key(), next.micros(), sent, micros(System.nanoTime()), failure);
         if (op.write() && op.acked()) {
             lastKey = op.key();
         }

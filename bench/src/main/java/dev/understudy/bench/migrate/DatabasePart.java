@@ -1,6 +1,7 @@
 package dev.understudy.bench.migrate;
 
 import dev.understudy.bench.load.Load;
+import dev.understudy.bench.world.DirectReader;
 import dev.understudy.bench.world.Outer;
 import dev.understudy.bench.world.World;
 import dev.understudy.clouds.local.DatabaseInfo;
@@ -14,10 +15,8 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * The database alone, moved there and back by the control plane: what a cut-over costs without agents, engine and balancer
@@ -34,7 +33,7 @@ public final class DatabasePart {
         world.delayBetweenZones(MigrateBench.ONE_WAY_MILLIS);
         System.out.println(world.conditions(MigrateBench.ONE_WAY_MILLIS));
         String mode = arguments[3];
-        var own = new Own((LocalDatabases) world.cloud(), ReplicationMode.valueOf(mode.toUpperCase(Locale.ROOT)));
+        var own = new Own(world, ReplicationMode.valueOf(mode.toUpperCase(Locale.ROOT)));
         own.execute(SqlTable.CREATE);
         var outcome = new Series(world, "database alone, " + mode).run(own, Integer.parseInt(arguments[2]));
         outcome.print(2 * MigrateBench.ONE_WAY_MILLIS);
@@ -49,12 +48,14 @@ public final class DatabasePart {
         private static final ZoneId CLIENTS = new ZoneId(World.ZONES.get(2));
 
         private final LocalDatabases databases;
+        private final DirectReader reader;
         private final DatabaseSpec spec;
         private DatabaseInfo info;
         private long epoch = 1;
 
-        Own(LocalDatabases databases, ReplicationMode mode) {
-            this.databases = databases;
+        Own(World world, ReplicationMode mode) {
+            this.databases = world.cloud();
+            this.reader = new DirectReader(world);
             this.spec = DatabaseSpec.of(
                     NAME,
                     new ServiceId(NAME),
@@ -97,24 +98,9 @@ public final class DatabasePart {
             };
         }
 
-        /** Read at the writer itself, past the poolers. */
         @Override
         public List<String> keys() {
-            var server =
-                    Objects.requireNonNull(info.members().get(info.writer())).server();
-            var pooler = Objects.requireNonNull(info.members().get(CLIENTS)).pooler();
-            String url = info.jdbcUrl(CLIENTS, "app", "app").replace(pooler, server);
-            try (var connection = DriverManager.getConnection(url);
-                    var command = connection.createStatement();
-                    var rows = command.executeQuery("select key from orders")) {
-                var keys = new ArrayList<String>();
-                while (rows.next()) {
-                    keys.add(rows.getString(1));
-                }
-                return keys;
-            } catch (SQLException e) {
-                throw new IllegalStateException("the database cannot be read at its writer", e);
-            }
+            return reader.copy(info, "select key from orders");
         }
     }
 }

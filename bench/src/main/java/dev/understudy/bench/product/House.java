@@ -1,5 +1,6 @@
 package dev.understudy.bench.product;
 
+import dev.understudy.bench.world.DirectReader;
 import dev.understudy.bench.world.World;
 import dev.understudy.clouds.local.DatabaseInfo;
 import dev.understudy.clouds.local.LocalCloudStatus;
@@ -15,14 +16,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -217,22 +215,7 @@ public final class House implements AutoCloseable {
 
     /** Every key in the database, read at its writer by a connection of its own, past pools and service. */
     public List<String> keys() {
-        var info = database();
-        var member = Objects.requireNonNull(info.members().get(info.writer()));
-        String name = info.spec().databases().getFirst();
-        String role = info.spec().roles().getFirst();
-        String url = info.jdbcUrl(info.writer(), name, role).replace(member.pooler(), member.server());
-        try (var connection = DriverManager.getConnection(url);
-                var command = connection.createStatement();
-                var rows = command.executeQuery("select key from orders")) {
-            var keys = new ArrayList<String>();
-            while (rows.next()) {
-                keys.add(rows.getString(1));
-            }
-            return keys;
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database cannot be read at its writer", e);
-        }
+        return new DirectReader(world).copy(database(), "select key from orders");
     }
 
     /** Lets what dies stay dead; the world ends the rest. */

@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 
 final class CheckerTest {
     private static Op write(String key, long doneMicros) {
-        return new Op(true, key, doneMicros - 10, doneMicros, Optional.empty());
+        return new Op(true, key, doneMicros - 10, doneMicros - 5, doneMicros, Optional.empty());
     }
 
     private static Op failed(String key, long doneMicros) {
-        return new Op(true, key, doneMicros - 10, doneMicros, Optional.of("connection\treset\nby peer"));
+        return new Op(
+                true, key, doneMicros - 10, doneMicros - 5, doneMicros, Optional.of("connection\treset\nby peer"));
     }
 
     @Test
