@@ -6,6 +6,7 @@ import dev.understudy.core.orders.Order;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.zone.ServiceId;
+import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
 import dev.understudy.ledger.MigrationStory;
 import dev.understudy.ledger.MigrationStory.Outcome;
@@ -21,9 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Watches what becomes of an order to do something: the answer, then the migration, both from the ledger alone. */
-final class OrderWatch {
+/**
+ * Watches what becomes of an order to do something: the answer, then the migration, both from the ledger alone. A person
+ * who interrupts it is told what that means: an order nobody answered is taken back, everything else goes on.
+ */
+final class OrderWatch implements AutoCloseable {
     private static final Duration SLICE = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final WeightsLedger ledger;
     private final ServiceId service;
@@ -35,6 +40,10 @@ final class OrderWatch {
     /** Also read by the hook that runs when the person interrupts. */
     private volatile String shown = "list";
 
+    private boolean away;
+    private volatile Runnable parting = this::takeBack;
+    private final Thread hook = new Thread(() -> parting.run(), "parting-words");
+
     OrderWatch(WeightsLedger ledger, ServiceId service, Given given, PrintWriter err, InstantSource clock) {
         this.ledger = ledger;
         this.service = service;
@@ -45,11 +54,27 @@ final class OrderWatch {
         var records = LedgerReading.all(ledger);
         records.stream().filter(record -> record.sequence() <= given.number()).forEach(view::take);
         this.before = view.underWay(service).map(story -> story.migration().id());
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // the words are being said
+        }
     }
 
     /** The newest answer to the order, or none by then. */
     Optional<LedgerRecord.Answered> answer(Instant until) {
-        return await(until, this::newestAnswer);
+        var answer = await(until, this::newestAnswer);
+        answer.ifPresent(given -> parting = switch (given.answer().verdict()) {
+            case NEEDS_APPROVAL -> () -> say("order " + given.answer().order() + " still waits for a second person");
+            case ACCEPTED -> this::sayThatItGoesOn;
+            case PLANNED, REFUSED -> () -> {};
+        });
+        return answer;
     }
 
     /** As {@link #answer}, but not that it waits for a second person. */
@@ -64,43 +89,47 @@ final class OrderWatch {
 
     /** Takes the order back; afterwards {@link #taken} says whether that came too late. */
     void withdraw() {
-        var release = new Order(
-                new Order.What.Release(given.number()),
-                Optional.empty(),
-                given.order().owner(),
-                "nobody answered",
-                clock.instant(),
-                Optional.empty());
-        long released = ledger.order(release);
+        long released = ledger.order(release("nobody answered"));
         var deadline = clock.instant().plus(SLICE);
         var _ = await(deadline, () -> view.sequence() >= released ? Optional.of(released) : Optional.empty());
     }
 
+    private void takeBack() {
+        long released = ledger.order(release("its owner stopped waiting"));
+        if (began(MigrationsView.of(LedgerReading.all(ledger)))) {
+            sayThatItGoesOn();
+        } else {
+            say("order " + given.number() + " was withdrawn by release " + released);
+        }
+    }
+
+    private Order release(String why) {
+        return new Order(
+                new Order.What.Release(given.number()),
+                Optional.empty(),
+                given.order().owner(),
+                why,
+                clock.instant(),
+                Optional.empty());
+    }
+
     /** Whether a leader has begun or answered it, as far as the ledger was read. */
     boolean taken() {
-        return newestAnswer().isPresent()
-                || view.migrations().stream()
-                        .anyMatch(story -> story.migration().order() == given.number());
+        return newestAnswer().isPresent() || began(view);
+    }
+
+    private boolean began(MigrationsView known) {
+        return known.migrations().stream().anyMatch(story -> story.migration().order() == given.number());
     }
 
     /** Tells the migration's steps until it has ended; empty when it has not by then. */
     Optional<Outcome> end(Instant until) {
-        var hook = new Thread(this::sayThatItGoesOn, "say-that-it-goes-on");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return await(until, this::outcome);
-        } finally {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException _) {
-                // it is being said
-            }
-        }
+        parting = this::sayThatItGoesOn;
+        return await(until, this::outcome);
     }
 
     private void sayThatItGoesOn() {
-        err.println("no longer watching; the migration goes on: understudy migrations " + shown);
-        err.flush();
+        say("no longer watching; the migration goes on: understudy migrations " + shown);
     }
 
     /** What {@code understudy migrations} shows it by. */
@@ -155,10 +184,38 @@ final class OrderWatch {
             if (result.isPresent() || left.isNegative() || left.isZero()) {
                 return result;
             }
-            for (LedgerRecord record : ledger.follow(view.sequence(), left.compareTo(SLICE) < 0 ? left : SLICE)) {
+            for (LedgerRecord record : follow(left.compareTo(SLICE) < 0 ? left : SLICE)) {
                 view.take(record);
                 tell(record);
             }
+        }
+    }
+
+    /** A ledger that is away may come back: what was ordered is recorded and does not hang on this watching. */
+    private List<LedgerRecord> follow(Duration wait) {
+        try {
+            var records = ledger.follow(view.sequence(), wait);
+            away = false;
+            return records;
+        } catch (LedgerException fault) {
+            if (fault.kind() != LedgerException.Kind.UNREACHABLE) {
+                throw fault;
+            }
+            if (!away) {
+                say(fault.getMessage() + "; trying again");
+            }
+            away = true;
+            pause(wait);
+            return List.of();
+        }
+    }
+
+    private static void pause(Duration most) {
+        try {
+            Thread.sleep(most.compareTo(RETRY) < 0 ? most : RETRY);
+        } catch (InterruptedException fault) {
+            Thread.currentThread().interrupt();
+            throw new CliException("interrupted while waiting for the ledger", fault);
         }
     }
 

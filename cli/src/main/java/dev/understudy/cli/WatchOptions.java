@@ -60,10 +60,11 @@ final class WatchOptions {
             var now = clock.instant();
             var given = order.give(
                     ledger, wanted, Optional.of(service), now, Optional.of(now.plus(force ? APPROVED : HEARD)));
-            err.println("order " + given.number() + " recorded; waiting for the leading agent of " + service);
-            err.flush();
-            return new Waiting(new OrderWatch(ledger, service, given, err, clock), given, now.plus(limit))
-                    .forIt(out, limit.compareTo(ANSWER) < 0 ? limit : ANSWER, now);
+            try (var watch = new OrderWatch(ledger, service, given, err, clock)) {
+                watch.say("order " + given.number() + " recorded; waiting for the leading agent of " + service);
+                return new Waiting(watch, given, now.plus(limit))
+                        .forIt(out, limit.compareTo(ANSWER) < 0 ? limit : ANSWER, now);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.ledger.LedgerRecord;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -245,6 +246,60 @@ class MigrateCommandTest {
                 one.why(),
                 one.givenUp(),
                 one.history());
+    }
+
+    @Test
+    void anInterruptSaysThatTheMigrationGoesOn() throws Exception {
+        leader.onOrder(order -> {
+            leader.answer(order.sequence(), Verdict.ACCEPTED, PLAN);
+            leader.journal(warming(Cli.migration(SHOP, 1, Cli.person(), order.sequence())), "capacity is reserved");
+        });
+        assertThat(interrupted("shop-1 warming"))
+                .endsWith("no longer watching; the migration goes on: understudy migrations show shop-1\n");
+    }
+
+    @Test
+    void anInterruptBeforeAnyAnswerTakesTheOrderBack() throws Exception {
+        assertThat(interrupted("order 3 recorded")).endsWith("order 3 was withdrawn by release 4\n");
+        assertThat(cli.run("orders", "list").out().lines()).hasSize(1);
+    }
+
+    /** Runs a migration as a process of its own, and interrupts it once it has said something. */
+    private String interrupted(String cue) throws Exception {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "migrate",
+                        "shop",
+                        "--to",
+                        "zone-b",
+                        "--reason",
+                        "cooling",
+                        "--ledger",
+                        "file://" + cli.file,
+                        "--project",
+                        "p",
+                        "--stack",
+                        "dev")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var err = process.errorReader(StandardCharsets.UTF_8)) {
+            var said = new StringBuilder();
+            for (String line = err.readLine(); line != null; line = err.readLine()) {
+                said.append(line).append('\n');
+                if (line.contains(cue)) {
+                    new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                            .start()
+                            .waitFor();
+                }
+            }
+            assertThat(process.waitFor()).as(said.toString()).isEqualTo(130);
+            return said.toString();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
