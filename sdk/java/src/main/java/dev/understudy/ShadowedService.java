@@ -152,6 +152,20 @@ public class ShadowedService extends com.pulumi.resources.ComponentResource {
     public Output<ServiceWeights> weights() {
         return this.weights;
     }
+    /**
+     * Zone whose database takes the writes; empty without a database.
+     * 
+     */
+    @Export(name="writerZone", refs={String.class}, tree="[0]")
+    private Output<String> writerZone;
+
+    /**
+     * @return Zone whose database takes the writes; empty without a database.
+     * 
+     */
+    public Output<String> writerZone() {
+        return this.writerZone;
+    }
 
     /**
      *

@@ -38,6 +38,20 @@ public class InstanceGroup extends com.pulumi.resources.CustomResource {
         return this.capacityPerSecond;
     }
     /**
+     * Name of the database that they use through the pooler of their zone. Default none.
+     * 
+     */
+    @Export(name="database", refs={String.class}, tree="[0]")
+    private Output</* @Nullable */ String> database;
+
+    /**
+     * @return Name of the database that they use through the pooler of their zone. Default none.
+     * 
+     */
+    public Output<Optional<String>> database() {
+        return Codegen.optional(this.database);
+    }
+    /**
      * Requests per second that each of them serves at most.
      * 
      */

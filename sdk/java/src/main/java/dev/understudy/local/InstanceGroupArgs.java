@@ -35,6 +35,21 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
+     * Name of the database that they use through the pooler of their zone. Default none.
+     * 
+     */
+    @Import(name="database")
+    private @Nullable Output<String> database;
+
+    /**
+     * @return Name of the database that they use through the pooler of their zone. Default none.
+     * 
+     */
+    public Optional<Output<String>> database() {
+        return Optional.ofNullable(this.database);
+    }
+
+    /**
      * Requests per second that one instance serves at most when the ledger says how many run, above 0, at most 100000. Default: capacityPerSecond.
      * 
      */
@@ -158,6 +173,7 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
 
     private InstanceGroupArgs(InstanceGroupArgs $) {
         this.capacityPerSecond = $.capacityPerSecond;
+        this.database = $.database;
         this.fullCapacityPerSecond = $.fullCapacityPerSecond;
         this.instances = $.instances;
         this.name = $.name;
@@ -205,6 +221,27 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
          */
         public Builder capacityPerSecond(Double capacityPerSecond) {
             return capacityPerSecond(Output.of(capacityPerSecond));
+        }
+
+        /**
+         * @param database Name of the database that they use through the pooler of their zone. Default none.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder database(@Nullable Output<String> database) {
+            $.database = database;
+            return this;
+        }
+
+        /**
+         * @param database Name of the database that they use through the pooler of their zone. Default none.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder database(String database) {
+            return database(Output.of(database));
         }
 
         /**

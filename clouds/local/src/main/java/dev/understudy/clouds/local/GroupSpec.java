@@ -2,6 +2,7 @@ package dev.understudy.clouds.local;
 
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
+import java.util.Optional;
 
 /**
  * Instances of one service in one zone.
@@ -14,6 +15,7 @@ import dev.understudy.core.zone.ZoneId;
  *     of size moves nothing
  * @param capacityPerSecond requests per second that one instance serves at most, above 0, at most 100 000
  * @param serviceMillis time one request takes when nobody waits, milliseconds, 0 to 10 000
+ * @param database the replicated database that they use through the pooler of their zone; empty for none
  */
 public record GroupSpec(
         String name,
@@ -22,9 +24,22 @@ public record GroupSpec(
         int instances,
         int slots,
         double capacityPerSecond,
-        double serviceMillis) {
+        double serviceMillis,
+        Optional<String> database) {
     /** Most slots of one group. */
     public static final int MOST_SLOTS = 16;
+
+    /** A group without a database. */
+    public GroupSpec(
+            String name,
+            ServiceId service,
+            ZoneId zone,
+            int instances,
+            int slots,
+            double capacityPerSecond,
+            double serviceMillis) {
+        this(name, service, zone, instances, slots, capacityPerSecond, serviceMillis, Optional.empty());
+    }
 
     /** A group that is full, and cannot grow. */
     public GroupSpec(
@@ -50,6 +65,6 @@ public record GroupSpec(
 
     /** The same group with another number of instances. */
     public GroupSpec withInstances(int wanted) {
-        return new GroupSpec(name, service, zone, wanted, slots, capacityPerSecond, serviceMillis);
+        return new GroupSpec(name, service, zone, wanted, slots, capacityPerSecond, serviceMillis, database);
     }
 }

@@ -6,6 +6,7 @@ import dev.understudy.clouds.local.process.ServiceProcess;
 import dev.understudy.clouds.local.service.ServiceMain;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +32,7 @@ final class Groups {
 
     private final Machine machine;
     private final Vacancies vacancies;
+    private final Poolers poolers;
     private final SortedMap<String, Group> groups = new TreeMap<>();
     private final Map<ZoneId, Integer> slowMillis = new HashMap<>();
     private final Map<ServiceProcess, Long> served = new HashMap<>();
@@ -47,18 +50,29 @@ final class Groups {
         void empty(Set<String> endpoints) throws IOException;
     }
 
-    Groups(Machine machine, Vacancies vacancies) {
-        this.machine = machine;
-        this.vacancies = vacancies;
+    /** Where the instances of a zone reach a database. */
+    interface Poolers {
+        /** Address of the zone's pooler for JDBC; refused when there is no such database, or none for the zone. */
+        String jdbcUrl(String database, ZoneId zone);
     }
 
-    /** Makes the group as wanted. What can stay, stays: only a group of another service or zone starts anew. */
+    Groups(Machine machine, Vacancies vacancies, Poolers poolers) {
+        this.machine = machine;
+        this.vacancies = vacancies;
+        this.poolers = poolers;
+    }
+
+    /** Makes the group as wanted. What can stay, stays: only one of another service, zone or database starts anew. */
     GroupInfo put(GroupSpec wanted) throws IOException {
         var _ = machine.place(wanted.zone().value());
         @Nullable Group found = groups.get(wanted.name());
         if (found != null
                 && !(found.spec().service().equals(wanted.service())
                         && found.spec().zone().equals(wanted.zone()))) {
+            delete(wanted.name());
+            found = null;
+        }
+        if (found != null && !found.spec().database().equals(wanted.database())) {
             delete(wanted.name());
             found = null;
         }
@@ -233,10 +247,13 @@ final class Groups {
     private ServiceProcess launch(GroupSpec spec, int port) throws IOException {
         LocalCloudStatus.Place place = machine.place(spec.zone().value());
         String name = spec.name() + "-" + (port - Places.SERVICE_PORT);
-        var command = new ArrayList<>(Jvm.small("24m"));
-        command.addAll(List.of("-cp", codeOf(ServiceMain.class), ServiceMain.class.getName()));
+        Optional<String> url = spec.database().map(database -> poolers.jdbcUrl(database, spec.zone()));
+        var command = new ArrayList<>(Jvm.small(url.isPresent() ? "32m" : "24m"));
+        String code = codeOf(ServiceMain.class) + (url.isPresent() ? File.pathSeparator + driver() : "");
+        command.addAll(List.of("-cp", code, ServiceMain.class.getName()));
         command.addAll(List.of(spec.zone().value(), name, place.address(), Integer.toString(port)));
         command.addAll(List.of(Double.toString(spec.capacityPerSecond()), Double.toString(spec.serviceMillis())));
+        url.ifPresent(command::add);
         Process process = machine.launcher().start(place.enter(), command, machine.log(spec.zone() + "-" + name), true);
         return new ServiceProcess(process, place.address() + ":" + port);
     }
@@ -251,6 +268,14 @@ final class Groups {
         return new GroupInfo(
                 group.spec(),
                 group.ports().stream().map(port -> address + ":" + port).toList());
+    }
+
+    private static String driver() {
+        try {
+            return codeOf(Class.forName("org.postgresql.Driver"));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the PostgreSQL driver is missing from this build", e);
+        }
     }
 
     private static String codeOf(Class<?> type) {

@@ -48,9 +48,9 @@ final class LocalCloudDaemon implements LocalCloud {
                 machine,
                 Path.of(identity("balancer", List.of(machine.place(Places.EDGE).address()))
                         .directory()));
-        this.groups = new Groups(machine, balancers::empty);
-        this.agents = new Agents(machine, agentCommand);
         this.databases = new Databases(machine, authority);
+        this.groups = new Groups(machine, balancers::empty, this::pooler);
+        this.agents = new Agents(machine, agentCommand);
         this.links = new Links(machine);
         this.stop = stop;
     }
@@ -284,6 +284,19 @@ final class LocalCloudDaemon implements LocalCloud {
         groups.endAll();
         machine.fabric().close();
         machine.launcher().close();
+    }
+
+    /** Where the instances of a zone reach the first database of a set, as the role that owns it. */
+    private String pooler(String database, ZoneId zone) {
+        DatabaseInfo info = databases.database(database);
+        try {
+            return info.jdbcUrl(
+                    zone,
+                    info.spec().databases().getFirst(),
+                    info.spec().roles().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw new LocalCloudException(Kind.INVALID, String.valueOf(e.getMessage()), e);
+        }
     }
 
     List<Process> processes(ZoneId zone) {

@@ -5,10 +5,12 @@ import dev.understudy.ledger.StackId;
 import dev.understudy.ledger.json.CoreJson;
 import dev.understudy.provider.resources.Json;
 import dev.understudy.provider.wire.PropertyValue;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The one JSON file that an agent is started with. */
 final class AgentConfiguration {
@@ -20,13 +22,15 @@ final class AgentConfiguration {
      * @param addresses of every zone, the agent's own among them
      * @param identity directory it is known by
      * @param ledger where it reaches the ledger, https
+     * @param localCloud socket of the control plane, which runs databases
      */
     static String compose(
             ZoneAgents.Inputs inputs,
             SortedMap<String, String> addresses,
             String identity,
             String ledger,
-            StackId stack) {
+            StackId stack,
+            Path localCloud) {
         var others = new TreeMap<>(addresses);
         var own = others.remove(inputs.zone());
         var config = new TreeMap<String, Object>();
@@ -36,6 +40,7 @@ final class AgentConfiguration {
         config.put("ledger", ledger);
         config.put("project", stack.project());
         config.put("stack", stack.stack());
+        config.put("localCloud", localCloud.toString());
         var peers = new TreeMap<String, String>();
         others.forEach((zone, at) -> peers.put(zone, at + ":" + Places.AGENT_PORT));
         config.put("peers", peers);
@@ -51,7 +56,16 @@ final class AgentConfiguration {
         service.put("service", Json.tree(watch.service()));
         service.put("endpoints", watch.endpoints());
         service.put("balancer", watch.balancer());
+        putUnlessNull(service, "admin", watch.admin());
+        putUnlessNull(service, "database", watch.database());
+        putUnlessNull(service, "calendars", watch.calendars());
         return service;
+    }
+
+    private static void putUnlessNull(Map<String, Object> fields, String name, @Nullable Object value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
     }
 
     private static Map<String, Object> probes(ZoneAgents.Inputs inputs, Map<String, String> addresses) {

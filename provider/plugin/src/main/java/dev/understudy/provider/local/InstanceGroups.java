@@ -35,6 +35,7 @@ final class InstanceGroups implements LocalKind<InstanceGroups.Inputs> {
             double capacityPerSecond,
             double fullCapacityPerSecond,
             double serviceMillis,
+            @Nullable String database,
             @Nullable Ownership ownership,
             @Nullable Integer desiredInstances,
             @Nullable Double desiredCapacityPerSecond) {}
@@ -156,11 +157,16 @@ final class InstanceGroups implements LocalKind<InstanceGroups.Inputs> {
                 instances == null ? inputs.instances() : instances,
                 inputs.slots(),
                 capacity == null ? inputs.capacityPerSecond() : capacity,
-                inputs.serviceMillis());
+                inputs.serviceMillis(),
+                Optional.ofNullable(inputs.database()));
     }
 
     private static Obj running(GroupSpec spec) {
+        var database = spec.database()
+                .map(name -> Obj.EMPTY.with("database", PropertyValue.text(name)))
+                .orElse(Obj.EMPTY);
         return size(spec.instances(), spec.capacityPerSecond())
+                .with(database)
                 .with("name", PropertyValue.text(spec.name()))
                 .with("service", PropertyValue.text(spec.service().value()))
                 .with("zone", PropertyValue.text(spec.zone().value()))

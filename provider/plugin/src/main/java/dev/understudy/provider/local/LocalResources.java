@@ -10,6 +10,7 @@ public final class LocalResources {
     public static List<ResourceHandler> all() {
         return List.of(
                 new LocalHandler<>(new Zones()),
+                new LocalHandler<>(new Databases()),
                 new LocalHandler<>(new InstanceGroups()),
                 new LocalHandler<>(new LoadBalancers()),
                 new LocalHandler<>(new ZoneAgents()));

@@ -115,8 +115,13 @@ final class ZoneAgents implements LocalKind<ZoneAgents.Inputs> {
                 ? inputs.identity()
                 : call.cloud(cloud -> cloud.identity("agent-" + zone, List.of(address)))
                         .directory();
-        var config =
-                AgentConfiguration.compose(inputs, addresses, identity, ledger(call, inputs), Settings.stackOf(urn));
+        var config = AgentConfiguration.compose(
+                inputs,
+                addresses,
+                identity,
+                ledger(call, inputs),
+                Settings.stackOf(urn),
+                call.world().localCloudSocket(call.settings()));
         var agent = call.cloud(cloud -> cloud.placeAgent(new AgentSpec(zone, config)));
         return Obj.EMPTY.with("address", PropertyValue.text(agent.address()));
     }

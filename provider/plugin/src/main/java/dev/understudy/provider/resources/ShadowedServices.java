@@ -1,5 +1,8 @@
 package dev.understudy.provider.resources;
 
+import dev.understudy.core.replicate.DataPolicy;
+import dev.understudy.core.shadow.ShadowMode;
+import dev.understudy.core.zone.ZoneId;
 import dev.understudy.provider.wire.InvalidInput;
 import dev.understudy.provider.wire.Monitor;
 import dev.understudy.provider.wire.Monitor.Registered;
@@ -10,7 +13,9 @@ import dev.understudy.provider.wire.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code understudy:index:ShadowedService}: a component. Its children are an instance group in each zone that runs the
@@ -77,6 +82,8 @@ public final class ShadowedServices {
         }
 
         Provider.Constructed register() {
+            var database = plan.inputs().database();
+            var data = database == null ? Optional.<Registered>empty() : Optional.of(database(database));
             var endpoints = new TreeMap<String, PropertyValue>();
             plan.groups().forEach((zone, group) -> {
                 var made = group(zone.value(), group);
@@ -84,9 +91,47 @@ public final class ShadowedServices {
             });
             var balancer = balancer(new Obj(endpoints));
             var weights = weights(balancer);
-            var outputs = outputs(new Obj(endpoints), balancer.outputs(), weights.outputs());
+            var writer = data.map(made -> known(made.outputs(), "writer")).orElse(PropertyValue.text(""));
+            var outputs = outputs(new Obj(endpoints), balancer.outputs(), weights.outputs())
+                    .with("writerZone", writer);
             monitor.registerOutputs(urn, outputs);
             return new Provider.Constructed(urn, outputs, dependencies);
+        }
+
+        /** Before the groups, whose instances connect to it when they start. */
+        private Registered database(ServiceInputs.Database database) {
+            if (!(plan.core().data() instanceof DataPolicy.Replicated replicated)) {
+                throw new IllegalStateException("a database without a policy for its data");
+            }
+            var dormant = plan.core().mode() instanceof ShadowMode.MetadataOnly
+                    ? List.of(plan.core().shadow().value())
+                    : List.<String>of();
+            var critical = database.critical();
+            var inputs = Obj.EMPTY
+                    .with("name", PropertyValue.text(plan.core().service().value()))
+                    .with("service", PropertyValue.text(plan.core().service().value()))
+                    .with(
+                            "zones",
+                            texts(replicated.zones().stream().map(ZoneId::value).toList()))
+                    .with("dormant", texts(dormant))
+                    .with(
+                            "mode",
+                            PropertyValue.text(plan.core().replication().name().toLowerCase(Locale.ROOT)))
+                    .with("ownership", ownership());
+            inputs = withTexts(inputs, "databases", database.databases());
+            inputs = withTexts(inputs, "roles", database.roles());
+            inputs = withTexts(inputs, "criticalDatabases", critical == null ? null : critical.databases());
+            inputs = withTexts(inputs, "criticalRoles", critical == null ? null : critical.roles());
+            return child("understudy:local:Database", "database", inputs);
+        }
+
+        private static Obj withTexts(Obj inputs, String name, @Nullable List<String> texts) {
+            return texts == null ? inputs : inputs.with(name, texts(texts));
+        }
+
+        private static PropertyValue texts(List<String> texts) {
+            return new PropertyValue.Items(
+                    texts.stream().<PropertyValue>map(PropertyValue::text).toList());
         }
 
         private Registered group(String zone, ServicePlan.Group group) {
@@ -96,6 +141,10 @@ public final class ShadowedServices {
                     .with("zone", PropertyValue.text(zone))
                     .with("ownership", ownership())
                     .with(PropertyCodec.write(group));
+            if (plan.inputs().database() != null) {
+                inputs = inputs.with(
+                        "database", PropertyValue.text(plan.core().service().value()));
+            }
             return child("understudy:local:InstanceGroup", zone, inputs);
         }
 
@@ -170,14 +219,11 @@ public final class ShadowedServices {
                     .with("balancer", known(balancer, "stats"))
                     .with("admin", known(balancer, "admin"))
                     .with("zones", new PropertyValue.Items(zones));
-            var calendars = plan.inputs().calendars();
-            return calendars == null
-                    ? watch
-                    : watch.with(
-                            "calendars",
-                            new PropertyValue.Items(calendars.stream()
-                                    .<PropertyValue>map(PropertyValue::text)
-                                    .toList()));
+            if (plan.inputs().database() != null) {
+                watch = watch.with(
+                        "database", PropertyValue.text(plan.core().service().value()));
+            }
+            return withTexts(watch, "calendars", plan.inputs().calendars());
         }
 
         /** An output of a child; one that it does not say yet is unknown. */

@@ -127,6 +127,14 @@ final class FakeCloud implements LocalCloud {
         return new IdentityInfo(name, "/identities/" + name);
     }
 
+    /** As a cut-over leaves it. */
+    synchronized void moveWriter(String name, ZoneId writer) {
+        databases.computeIfPresent(
+                name,
+                (_, info) -> new DatabaseInfo(
+                        info.spec(), writer, info.epoch(), info.setting(), info.members(), info.credentials()));
+    }
+
     @Override
     public synchronized DatabaseInfo putDatabase(DatabaseSpec spec) {
         var members = new TreeMap<ZoneId, DatabaseInfo.Member>();
@@ -136,17 +144,16 @@ final class FakeCloud implements LocalCloud {
                         new DatabaseInfo.Member(
                                 address(zone) + ":5432",
                                 address(zone) + ":6432",
-                                spec.dormant().contains(zone)
-                                        ? DatabaseInfo.State.DORMANT
-                                        : DatabaseInfo.State.RUNNING,
+                                spec.dormant().contains(zone) ? DatabaseInfo.State.DORMANT : DatabaseInfo.State.RUNNING,
                                 1,
                                 1,
                                 0,
                                 0)));
         var credentials = new TreeMap<String, String>();
         spec.roles().forEach(role -> credentials.put(role, "/identities/" + role));
-        var info = new DatabaseInfo(
-                spec, spec.zones().getFirst(), 0, ReplicationSetting.REMOTE_APPLY, members, credentials);
+        var found = databases.get(spec.name());
+        var writer = found == null ? spec.zones().getFirst() : found.writer();
+        var info = new DatabaseInfo(spec, writer, 0, ReplicationSetting.REMOTE_APPLY, members, credentials);
         databases.put(spec.name(), info);
         return info;
     }
@@ -155,8 +162,7 @@ final class FakeCloud implements LocalCloud {
     public synchronized DatabaseInfo database(String database) {
         DatabaseInfo info = databases.get(database);
         if (info == null) {
-            throw new LocalCloudException(
-                    LocalCloudException.Kind.INVALID, "database " + database + " does not exist");
+            throw new LocalCloudException(LocalCloudException.Kind.INVALID, "database " + database + " does not exist");
         }
         return info;
     }

@@ -91,6 +91,9 @@ class LocalResourcesTest {
                         "service", obj("service", "shop", "primary", "zone-a", "price", 0.5),
                         "endpoints", obj("zone-a", List.of("127.77.1.1:8080"), "zone-b", List.of()),
                         "balancer", "127.77.250.1:9001",
+                        "admin", "127.77.250.1:9000",
+                        "database", "shop",
+                        "calendars", List.of("/etc/freeze.ics"),
                         "zones", List.of("zone-a", "zone-b"))));
     }
 
@@ -115,6 +118,10 @@ class LocalResourcesTest {
         assertThat(config.at("/probes/targets/0/tcpPort").intValue()).isEqualTo(7077);
         assertThat(config.at("/services/0/service/price").doubleValue()).isEqualTo(0.5);
         assertThat(config.at("/services/0/balancer").stringValue()).isEqualTo("127.77.250.1:9001");
+        assertThat(config.at("/services/0/admin").stringValue()).isEqualTo("127.77.250.1:9000");
+        assertThat(config.at("/services/0/database").stringValue()).isEqualTo("shop");
+        assertThat(config.at("/services/0/calendars/0").stringValue()).isEqualTo("/etc/freeze.ics");
+        assertThat(config.at("/localCloud").stringValue()).isEqualTo("/cloud/cloud.sock");
     }
 
     @Test

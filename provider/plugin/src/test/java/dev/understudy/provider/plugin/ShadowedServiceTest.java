@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.json.CoreJson;
 import dev.understudy.provider.resources.Json;
@@ -214,6 +215,50 @@ class ShadowedServiceTest {
     }
 
     @Test
+    void aDatabaseIsMadeFirstAndMovesWithTheService() {
+        var state = WireValues.read(construct(SHOP.with("replication", PropertyValue.text("hybrid"))
+                        .with(
+                                "database",
+                                obj(
+                                        "critical", obj("roles", List.of("app")),
+                                        "adaptive", obj("stepDownLagMillis", 400),
+                                        "lossMaxMillis", 250,
+                                        "standbys", List.of("zone-c"))))
+                .getState());
+
+        var database = engine.childrenOf("understudy:local:Database").getFirst();
+        assertThat(database.get("zones").show()).isEqualTo("[\"zone-a\", \"zone-b\", \"zone-c\"]");
+        assertThat(database.get("dormant").show()).isEqualTo("[]");
+        assertThat(database.get("mode")).isEqualTo(PropertyValue.text("hybrid"));
+        assertThat(engine.registered.get(1).getType()).isEqualTo("understudy:local:Database");
+        assertThat(engine.childrenOf("understudy:local:InstanceGroup"))
+                .allSatisfy(group -> assertThat(group.get("database")).isEqualTo(PropertyValue.text("shop")));
+        assertThat(state.get("writerZone")).isEqualTo(PropertyValue.text("zone-a"));
+        var watch = (Obj) state.get("watch");
+        assertThat(watch.get("database")).isEqualTo(PropertyValue.text("shop"));
+        var core = CoreJson.mapper().treeToValue(Json.tree(watch.get("service")), ShadowedService.class);
+        assertThat(core.data())
+                .isEqualTo(new DataPolicy.Replicated(
+                        List.of(new ZoneId("zone-a"), new ZoneId("zone-b"), new ZoneId("zone-c")),
+                        true,
+                        Duration.ofMillis(400),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250)));
+    }
+
+    @Test
+    void aShadowOfMetadataAloneHasNoStandbyUntilAMigrationCopiesOne() {
+        var _ = construct(SHOP.with("shadow", obj("mode", "metadata", "placement", "zone-b"))
+                .with("database", Obj.EMPTY.with("lossMaxMillis", PropertyValue.number(1))));
+
+        assertThat(engine.childrenOf("understudy:local:Database")
+                        .getFirst()
+                        .get("dormant")
+                        .show())
+                .isEqualTo("[\"zone-b\"]");
+    }
+
+    @Test
     void inAPreviewWhatIsNotKnownStaysUnknown() throws IOException {
         try (var previewing = new FakeEngine(rig, true)) {
             var state = WireValues.read(construct(previewing, SHOP).getState());
@@ -260,6 +305,16 @@ class ShadowedServiceTest {
                 "calendars[0]",
                 "freeze.txt",
                 "absolute path");
+        assertFault(
+                SHOP.with("database", obj("standbys", List.of("zone-b"))),
+                "database.standbys[0]",
+                "\"zone-b\"",
+                "have a server anyway");
+        assertFault(
+                SHOP.with("database", obj("adaptive", obj("stepUpLagMillis", 900))),
+                "database.adaptive.stepUpLagMillis",
+                "900",
+                "below stepDownLagMillis, 500");
         assertFault(SHOP.with("primry", obj()), "primry", "no such property", "primary");
         assertThat(engine.registered).as("nothing half made").isEmpty();
     }

@@ -21,7 +21,8 @@ import java.util.StringJoiner;
  * <p>A server that nothing is meant to be behind is out of service by order, so that an empty place is not taken for a
  * dead one.
  *
- * <p>Requests that are not idempotent are tried again only where no connection was made: the zone never saw them.
+ * <p>Requests that are not idempotent, by their method or by a key that they carry, are tried again only where no
+ * connection was made: the zone never saw them. They are waited for longer, since nobody else will do them.
  *
  * @param home its directory
  * @param frontend {@code host:port} that takes requests
@@ -57,7 +58,8 @@ record HaproxyConfig(
     private static final String BALANCING = """
               balance roundrobin
               retry-on conn-failure empty-response response-timeout 0rtt-rejected
-              http-request disable-l7-retry unless { method GET HEAD PUT DELETE OPTIONS TRACE }""";
+              http-request disable-l7-retry unless { method GET HEAD PUT DELETE OPTIONS TRACE } || { req.hdr(Idempotency-Key) -m found }
+              http-request set-timeout server 10s unless { method GET HEAD PUT DELETE OPTIONS TRACE } || { req.hdr(Idempotency-Key) -m found }""";
 
     /**
      * What must be in force from the first request on.
@@ -95,6 +97,7 @@ record HaproxyConfig(
         text.add("frontend service");
         text.add("  option idle-close-on-response");
         text.add("  bind ipv4@" + frontend);
+        text.add("  http-request deny deny_status 404 if { path /warm }");
         text.add("  use_backend " + HaproxyState.PANIC + " if { nbsrv(" + HaproxyState.BACKEND + ") eq 0 }");
         text.add("  default_backend " + HaproxyState.BACKEND);
         zones(text, start);

@@ -8,6 +8,8 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +20,9 @@ import java.util.concurrent.locks.LockSupport;
  * stream, one order a line: {@code ID slow MILLIS}, {@code ID resize CAPACITY MILLIS}, {@code ID load}; it answers {@code
  * ID ok} or {@code ID {...}}. The end of its input stream is the end of it, and no order can come over the network.
  *
- * <p>HTTP: {@code /} is the service, {@code /healthz} whether it serves, {@code /load} what it does.
+ * <p>HTTP: {@code /} is the service, {@code /healthz} whether it serves, {@code /load} what it does, {@code /warm} opens
+ * what it needs before traffic comes. With a database it also takes {@link OrdersApi orders}; whether it serves does not
+ * hang on the database, since a pause there must not empty a zone.
  */
 public final class ServiceMain {
     private static final Set<String> MUTATIONS = Set.of("POST", "PUT", "PATCH", "DELETE");
@@ -30,28 +34,46 @@ public final class ServiceMain {
 
     private static final int WARM_UPS = 100;
 
+    /** How long a start waits for the database. */
+    private static final int DATABASE_SECONDS = 5;
+
+    /** Connections to the pooler: what is in the database at once, not how many wait. */
+    private static final int CONNECTIONS = 8;
+
     private final Instance instance;
     private final String zone;
     private final String name;
+    private final Optional<Orders> orders;
 
-    private ServiceMain(Instance instance, String zone, String name) {
+    private ServiceMain(Instance instance, String zone, String name, Optional<Orders> orders) {
         this.instance = instance;
         this.zone = zone;
         this.name = name;
+        this.orders = orders;
     }
 
-    /** Arguments: zone, instance name, host, port, capacity per second, service time in milliseconds. */
+    /**
+     * Arguments: zone, instance name, host, port, capacity per second, service time in milliseconds and, where there is a
+     * database, the address of the zone's pooler for JDBC.
+     */
     public static void main(String[] args) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
         var instance = new Instance(Double.parseDouble(args[4]), Double.parseDouble(args[5]), System.nanoTime());
-        var main = new ServiceMain(instance, args[0], args[1]);
+        Optional<Orders> orders =
+                args.length < 7 ? Optional.empty() : Optional.of(new Orders(new ConnectionPool(args[6], CONNECTIONS)));
+        var main = new ServiceMain(instance, args[0], args[1], orders);
         var server = HttpServer.create(new InetSocketAddress(args[2], Integer.parseInt(args[3])), BACKLOG);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", main::serve);
         server.createContext("/healthz", main::health);
         server.createContext("/load", main::load);
+        server.createContext("/warm", main::warm);
+        if (orders.isPresent()) {
+            var api = new OrdersApi(orders.get(), args[1]);
+            server.createContext("/orders", exchange -> main.order(exchange, api));
+        }
         server.start();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             instance.leave();
@@ -59,6 +81,7 @@ public final class ServiceMain {
             server.stop(DRAIN_SECONDS);
         }));
         warmUp(server.getAddress());
+        orders.ifPresent(ServiceMain::warmUp);
         System.out.println("ready");
         main.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
         Runtime.getRuntime().halt(0);
@@ -73,6 +96,15 @@ public final class ServiceMain {
                 socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
                 socket.getInputStream().readAllBytes();
             }
+        }
+    }
+
+    /** Opens its connections before the first request, if the database serves soon; it comes up without it too. */
+    private static void warmUp(Orders orders) {
+        try {
+            orders.warm(System.nanoTime() + TimeUnit.SECONDS.toNanos(DATABASE_SECONDS));
+        } catch (SQLException e) {
+            System.err.println("it comes up without its database: " + e.getMessage());
         }
     }
 
@@ -106,6 +138,32 @@ public final class ServiceMain {
         sleepUntil(answerAt);
         instance.served(System.nanoTime(), MUTATIONS.contains(exchange.getRequestMethod()));
         answer(exchange, 200, "text/plain", name + " in " + zone + "\n");
+    }
+
+    private void order(HttpExchange exchange, OrdersApi api) throws IOException {
+        long answerAt = instance.admit(System.nanoTime());
+        if (answerAt == Capacity.REFUSED) {
+            exchange.getRequestBody().readAllBytes();
+            answer(exchange, 503, "text/plain", "full\n");
+            return;
+        }
+        OrdersApi.Answer answer = api.answer(exchange);
+        sleepUntil(answerAt);
+        if (answer.status() < 500) {
+            instance.served(System.nanoTime(), answer.mutation());
+        }
+        answer(exchange, answer.status(), answer.type(), answer.body());
+    }
+
+    private void warm(HttpExchange exchange) throws IOException {
+        try {
+            if (orders.isPresent()) {
+                orders.get().warm(System.nanoTime() + Orders.PATIENCE_NANOS);
+            }
+            answer(exchange, 200, "text/plain", "warm\n");
+        } catch (SQLException e) {
+            answer(exchange, 503, "text/plain", "the database does not serve: " + e.getMessage() + "\n");
+        }
     }
 
     private void health(HttpExchange exchange) throws IOException {
