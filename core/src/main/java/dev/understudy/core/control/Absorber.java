@@ -3,13 +3,20 @@ package dev.understudy.core.control;
 import dev.understudy.core.control.ControllerState.Draft;
 import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.migrate.Leg;
+import dev.understudy.core.orders.Orders;
 import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.Migration;
+import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Scene;
 import dev.understudy.core.saga.Works;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Takes one event into what the controller knows. */
@@ -21,6 +28,11 @@ final class Absorber {
      * 39.
      */
     private static final int ROUNDING_BASIS_POINTS = 50;
+
+    /** Refusals in a row after which an order is refused too: one may be the doing of another leader. */
+    private static final int REFUSALS = 3;
+    /** Rounds of a pre-copy that are looked at. */
+    private static final int ROUNDS = 16;
 
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
@@ -63,10 +75,7 @@ final class Absorber {
                 refused(draft, refused.why());
             }
             case Event.Journaled journaled -> journaled(draft, journaled.sequence(), journaled.entry());
-            case Event.JournalRefused refused -> {
-                draft.journaling = null;
-                refused(draft, refused.why());
-            }
+            case Event.JournalRefused refused -> journalRefused(draft, refused.why());
             case Event.DataRead read -> {
                 if (read.view().service().equals(draft.service.service())) {
                     draft.data = read.view();
@@ -74,7 +83,10 @@ final class Absorber {
             }
             case Event.DataLost _ -> draft.data = null;
             case Event.TaskEnded ended -> draft.works = draft.works.ended(ended.task(), ended.end(), draft.now);
-            case Event.OrdersRead _, Event.CalendarRead _, Event.CopyProgressed _, Event.Woke _ -> {}
+            case Event.CopyProgressed copied -> progressed(draft, copied);
+            case Event.OrdersRead read -> draft.orders = Orders.of(read.given());
+            case Event.CalendarRead read -> draft.windows = read.windows();
+            case Event.Woke _ -> {}
         }
     }
 
@@ -106,6 +118,37 @@ final class Absorber {
         draft.retryAt = draft.now.plus(RETRY);
     }
 
+    /** An order whose migration is refused again and again is refused. */
+    private static void journalRefused(Draft draft, String why) {
+        var asked = draft.journaling;
+        draft.journaling = null;
+        refused(draft, why);
+        var order = Optional.ofNullable(asked)
+                .filter(_ -> draft.saga instanceof MigrationState.Watching)
+                .flatMap(entry -> entry.state().underWay())
+                .map(Migration::order)
+                .filter(number -> number > 0);
+        draft.journalRefusals = order.isPresent() ? draft.journalRefusals + 1 : 0;
+        if (draft.journalRefusals >= REFUSALS) {
+            draft.journalRefusals = 0;
+            draft.refusedOrder = order.map(number -> new Scene.Refused(number, why));
+        }
+    }
+
+    /** Keeps the newest progress of each of the last rounds. */
+    private static void progressed(Draft draft, Event.CopyProgressed copied) {
+        var asked = draft.works.asked().get(copied.task().work());
+        if (asked == null || !asked.id().equals(copied.task())) {
+            return;
+        }
+        var rounds = new ArrayList<>(draft.rounds);
+        if (!rounds.isEmpty() && rounds.getLast().round() >= copied.progress().round()) {
+            rounds.removeLast();
+        }
+        rounds.add(copied.progress());
+        draft.rounds = List.copyOf(rounds.subList(Math.max(0, rounds.size() - ROUNDS), rounds.size()));
+    }
+
     /** Where the saga is: what this agent or another wrote, which is the same to whoever goes on. */
     private static void journaled(Draft draft, long sequence, JournalEntry entry) {
         if (!entry.service().equals(draft.service.service()) || sequence <= draft.journal) {
@@ -123,6 +166,8 @@ final class Absorber {
         draft.works = entry.state().underWay().map(migration -> migration.id()).equals(before)
                 ? draft.works.entered()
                 : Works.NONE;
+        draft.rounds = List.of();
+        draft.journalRefusals = 0;
         draft.journal = sequence;
         draft.saga = entry.state();
     }

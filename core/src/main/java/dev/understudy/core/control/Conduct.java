@@ -5,8 +5,10 @@ import dev.understudy.core.explain.Because;
 import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.migrate.Latch;
 import dev.understudy.core.migrate.Reasons;
+import dev.understudy.core.orders.Answer;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.Act;
+import dev.understudy.core.saga.Commands;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
@@ -15,7 +17,6 @@ import dev.understudy.core.saga.Plan;
 import dev.understudy.core.saga.Plan.Topic;
 import dev.understudy.core.saga.Planner;
 import dev.understudy.core.saga.Scene;
-import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Ownership;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsChange;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Carries the saga's plan out, as far as this agent may: the journal first, then what the state asks for. */
 final class Conduct {
@@ -30,6 +32,8 @@ final class Conduct {
     static final Duration LEASE_MARGIN = Duration.ofSeconds(1);
     /** How long a decision must last before it is told, so that flicker tells nothing. */
     static final Duration RIPE = Latch.HOLD;
+
+    private static final Duration SAY_AGAIN = Duration.ofSeconds(5);
 
     private Conduct() {}
 
@@ -48,6 +52,25 @@ final class Conduct {
         if (plan.topic() != Topic.UNDER_WAY) {
             announce(draft, plan, effects);
         }
+        if (noMandate(draft).isEmpty()) {
+            reply(draft, scene, effects);
+        }
+    }
+
+    /** Answers orders, and says the same again now and then until the ledger has it. */
+    private static void reply(Draft draft, Scene scene, List<Effect> effects) {
+        var said = new TreeMap<Long, Answer>();
+        for (Answer answer : Commands.answers(scene, draft.saga)) {
+            var before = draft.said.get(answer.order());
+            boolean repeats = before != null
+                    && before.verdict() == answer.verdict()
+                    && Duration.between(before.at(), answer.at()).compareTo(SAY_AGAIN) < 0;
+            if (!repeats) {
+                effects.add(new Effect.Reply(answer));
+            }
+            said.put(answer.order(), repeats ? before : answer);
+        }
+        draft.said = said;
     }
 
     /** The plan as far as this agent may carry it out. */
@@ -77,26 +100,16 @@ final class Conduct {
         return noMandate(draft).map(why -> advice(plan, why)).orElse(plan);
     }
 
+    /** What the saga wants; weights that others have set are left alone for a while, but for saying so. */
     private static Plan wanted(Draft draft, Scene scene) {
+        var plan = Planner.decide(scene, draft.saga);
         var head = draft.head;
-        if (head != null
-                && draft.saga instanceof MigrationState.Moving moving
-                && isByOthers(head.change(), head.number(), moving.migration())) {
-            var why = Because.of(Reasons.plain(head.change().author().toString()) + " set the weights to "
-                    + draft.desired().inPercent() + ": migration "
-                    + moving.migration().id() + " ends where it is");
-            return Plan.enter(moving.abandon(draft.now), why);
-        }
-        if (head != null && draft.now.isBefore(draft.pinnedUntil)) {
-            return Plan.hold(
-                    Reasons.setByOthers(head.change().author(), draft.desired(), draft.pinnedUntil, draft.now),
-                    Topic.SET_BY_OTHERS);
-        }
-        return Planner.decide(scene, draft.saga);
-    }
-
-    private static boolean isByOthers(WeightsChange head, long number, Migration migration) {
-        return number > migration.base() && head.author().kind() != Author.Kind.AGENT;
+        boolean rests = plan.act() instanceof Act.Enter(MigrationState.Watching _, var _);
+        return head != null && draft.now.isBefore(draft.pinnedUntil) && !rests
+                ? Plan.hold(
+                        Reasons.setByOthers(head.change().author(), draft.desired(), draft.pinnedUntil, draft.now),
+                        Topic.SET_BY_OTHERS)
+                : plan;
     }
 
     /** What an agent says that may not do it. */

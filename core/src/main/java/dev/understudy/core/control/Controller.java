@@ -4,6 +4,7 @@ import dev.understudy.core.control.ControllerState.Draft;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.measure.ZoneHealth;
 import dev.understudy.core.measure.ZoneOutlook;
+import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.Situation;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.MigrationState;
@@ -65,7 +66,17 @@ public final class Controller {
                 Optional.ofNullable(draft.leg),
                 Optional.ofNullable(draft.data));
         var fence = draft.lease instanceof LeaseState.Held held ? held.fence() : Fence.NONE;
-        return new Scene(situation, Optional.ofNullable(draft.head), draft.works, draft.author, fence);
+        return new Scene(
+                situation,
+                Optional.ofNullable(draft.head),
+                draft.works,
+                draft.rounds,
+                draft.orders.at(draft.now),
+                draft.windows,
+                draft.startedAt,
+                draft.refusedOrder,
+                draft.author,
+                fence);
     }
 
     private static void publish(Draft draft, ControllerState before, List<Effect> effects) {
@@ -122,7 +133,7 @@ public final class Controller {
     }
 
     private static Instant dwellEnds(Draft draft) {
-        return draft.leg instanceof dev.understudy.core.migrate.Leg.InForce leg
+        return draft.leg instanceof Leg.InForce leg
                 ? leg.at().plus(draft.service.policy().dwell())
                 : Instant.EPOCH;
     }

@@ -1,5 +1,6 @@
 package dev.understudy.core.control;
 
+import dev.understudy.core.calendar.Windows;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.measure.FleetView;
 import dev.understudy.core.measure.HealthRules;
@@ -8,10 +9,14 @@ import dev.understudy.core.migrate.Latch;
 import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.Route;
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Orders;
 import dev.understudy.core.replicate.DataView;
+import dev.understudy.core.saga.CopyProgress;
 import dev.understudy.core.saga.History;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Scene;
 import dev.understudy.core.saga.Works;
 import dev.understudy.core.score.Assessment;
 import dev.understudy.core.weights.Application;
@@ -22,7 +27,10 @@ import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Everything the controller of one service knows. Immutable; only {@link Controller#step} makes the next one. */
@@ -40,6 +48,12 @@ public final class ControllerState {
     final @Nullable Leg leg;
     final Works works;
     final @Nullable DataView data;
+    final List<CopyProgress> rounds;
+    final Orders orders;
+    final Windows windows;
+    final SortedMap<Long, Answer> said;
+    final int journalRefusals;
+    final Optional<Scene.Refused> refusedOrder;
     final Latch danger;
     final Latch calm;
     final Instant pinnedUntil;
@@ -69,6 +83,12 @@ public final class ControllerState {
         leg = draft.leg;
         works = draft.works;
         data = draft.data;
+        rounds = draft.rounds;
+        orders = draft.orders;
+        windows = draft.windows;
+        said = draft.said;
+        journalRefusals = draft.journalRefusals;
+        refusedOrder = draft.refusedOrder;
         danger = draft.danger;
         calm = draft.calm;
         pinnedUntil = draft.pinnedUntil;
@@ -212,6 +232,13 @@ public final class ControllerState {
         @Nullable
         DataView data;
 
+        List<CopyProgress> rounds = List.of();
+        Orders orders = Orders.NONE;
+        Windows windows = Windows.NONE;
+        SortedMap<Long, Answer> said = new TreeMap<>();
+        int journalRefusals;
+        Optional<Scene.Refused> refusedOrder = Optional.empty();
+
         Latch danger = Latch.OFF;
         Latch calm = Latch.OFF;
         Instant pinnedUntil = Instant.EPOCH;
@@ -254,6 +281,12 @@ public final class ControllerState {
             leg = state.leg;
             works = state.works;
             data = state.data;
+            rounds = state.rounds;
+            orders = state.orders;
+            windows = state.windows;
+            said = state.said;
+            journalRefusals = state.journalRefusals;
+            refusedOrder = state.refusedOrder;
             danger = state.danger;
             calm = state.calm;
             pinnedUntil = state.pinnedUntil;

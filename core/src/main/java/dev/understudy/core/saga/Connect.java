@@ -12,9 +12,6 @@ final class Connect {
         if (migration.kind() == Migration.Kind.EVACUATION) {
             return shift(scene, state, Because.of("an evacuation does not wait for warm connections"));
         }
-        if (scene.overdue(state)) {
-            return Undo.begin(scene, state, scene.overdueBecause(state), false);
-        }
         return scene.have(
                 state,
                 "connect",

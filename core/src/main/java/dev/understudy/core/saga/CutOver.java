@@ -22,9 +22,6 @@ final class CutOver {
         boolean gone = scene.now().isDead(from);
         boolean forced = gone || migration.kind() == Migration.Kind.EVACUATION;
         var pause = scene.now().policy().saga().pauseMax();
-        if (!forced && scene.overdue(state)) {
-            return Undo.begin(scene, state, scene.overdueBecause(state), false);
-        }
         if (forced) {
             return scene.haveAtLast(
                     state,

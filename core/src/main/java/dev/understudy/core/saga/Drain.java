@@ -15,9 +15,6 @@ final class Drain {
         if (!Sizes.movesWriter(service, migration) || left.isEmpty() || writer.isEmpty()) {
             return inFlight(scene, state, migration);
         }
-        if (scene.overdue(state)) {
-            return inFlight(scene, state, alone(migration, scene.overdueBecause(state)));
-        }
         return scene.have(
                 state,
                 "rejoin",
@@ -40,9 +37,6 @@ final class Drain {
         if (scene.now().isDead(from) || migration.kind() == Migration.Kind.EVACUATION) {
             var lost = Because.of("what was in flight to " + from + " was not waited for");
             return settle(scene, state, migration.without(lost), lost);
-        }
-        if (scene.overdue(state)) {
-            return Undo.begin(scene, state, scene.overdueBecause(state), false);
         }
         return scene.have(
                 state,

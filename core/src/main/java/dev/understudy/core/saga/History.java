@@ -49,6 +49,11 @@ public record History(
         return new History(migrations, out, home, failures, lastOrder, placed, provenAt, drillFailedAt);
     }
 
+    /** The order was carried out. */
+    History ordered(long order) {
+        return new History(migrations, outAllowedAt, homeAllowedAt, failures, order, placed, provenAt, drillFailedAt);
+    }
+
     /** A migration was rolled back for a fault. */
     History failed() {
         return ended(Math.min(failures + 1, MOST_DOUBLINGS), false);

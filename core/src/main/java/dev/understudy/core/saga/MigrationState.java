@@ -12,7 +12,7 @@ import java.util.Optional;
  * <pre>
  *   watching ─► warming ─► pre-copying ─► connecting ─► shifting ─► cutting over ─► draining ─► settling ─► retiring ─► watching
  *                  └───── no data ───────────▲             └────── no data ───────────▲            │
- *   settling ─► warming, the other way: a drill turns, or the reason has gone                       ▼
+ *   settling, retiring ─► warming, the other way: a drill turns, or the reason has gone             ▼
  *   any of them ── fault ─► rolling back: traffic, then data, then size ─► watching
  *   any of them ── the zone left is dead ─► shifting, as an evacuation
  * </pre>
@@ -55,11 +55,16 @@ public sealed interface MigrationState {
     /** A migration that goes on, and may be turned back. */
     sealed interface Forward extends Moving {
         default RollingBack rollBack(Because why, boolean fault, Instant now) {
+            return rollBack(migration(), why, fault, now);
+        }
+
+        /** As {@link #rollBack(Because, boolean, Instant)}, with more known of the migration. */
+        default RollingBack rollBack(Migration migration, Because why, boolean fault, Instant now) {
             boolean writerMoved = switch (this) {
                 case Warming _, PreCopying _, Connecting _, Shifting _ -> false;
                 case CuttingOver _, Draining _, Settling _, Retiring _ -> true;
             };
-            return new RollingBack(migration(), now, why, fault, writerMoved, Stage.TRAFFIC);
+            return new RollingBack(migration, now, why, fault, writerMoved, Stage.TRAFFIC);
         }
     }
 
@@ -148,6 +153,11 @@ public sealed interface MigrationState {
 
     /** The old zone goes down to the size of a shadow. */
     record Retiring(Migration migration, Instant since) implements Forward {
+        /** The way back begins while a person's approval is still waited for. */
+        Warming turn(Migration back, Instant now) {
+            return new Warming(back, now);
+        }
+
         Watching rest(History history, Instant now) {
             return new Watching(now, history);
         }

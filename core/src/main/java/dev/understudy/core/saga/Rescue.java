@@ -73,11 +73,22 @@ final class Rescue {
         return switch (state) {
             case Watching watching -> {
                 var evacuation = begin(scene, watching.history(), why, out);
-                yield Plan.enter(watching.evacuate(evacuation, scene.at()), toward(scene, evacuation), why);
+                var forbidden = Guardrails.start(scene, evacuation);
+                yield forbidden.isPresent()
+                        ? forbidden.get()
+                        : Plan.enter(watching.evacuate(evacuation, scene.at()), toward(scene, evacuation), why);
             }
             case Forward forward
             when turnsBack(forward.migration(), dead, refuge, goal) ->
-                Plan.enter(forward.rollBack(why, true, scene.at()), why);
+                Plan.enter(
+                        forward.rollBack(
+                                forward.migration()
+                                        .evacuating(Because.of("the target died while the migration was "
+                                                + forward.phase() + ": the way back has no steps")),
+                                why,
+                                true,
+                                scene.at()),
+                        why);
             case Moving moving -> {
                 var evacuation = hurry(scene, moving, refuge, goal, why, out);
                 yield Plan.enter(moving.evacuate(evacuation, scene.at()), toward(scene, evacuation), why);

@@ -1,7 +1,10 @@
 package dev.understudy.core.saga;
 
+import dev.understudy.core.calendar.Windows;
 import dev.understudy.core.explain.Because;
+import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.Situation;
+import dev.understudy.core.orders.Orders;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.Works.Standing;
 import dev.understudy.core.weights.Author;
@@ -10,6 +13,8 @@ import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -20,10 +25,31 @@ import java.util.function.Function;
  * @param now everything measured and recorded
  * @param head the newest revision
  * @param works the tasks asked for
+ * @param rounds progress of a pre-copy, the newest of each round, the oldest round first
+ * @param orders what people have ordered and forbidden
+ * @param windows when planned migrations may begin
+ * @param declaredAt since when the service is known, at the latest
+ * @param refused the order whose migration the ledger refuses to begin
  * @param author who would sign
  * @param fence epoch to ask for tasks under; {@link Fence#NONE} where this agent does not lead
  */
-public record Scene(Situation now, Optional<WeightsRevision> head, Works works, Author author, Fence fence) {
+public record Scene(
+        Situation now,
+        Optional<WeightsRevision> head,
+        Works works,
+        List<CopyProgress> rounds,
+        Orders.Live orders,
+        Windows windows,
+        Instant declaredAt,
+        Optional<Refused> refused,
+        Author author,
+        Fence fence) {
+    /**
+     * An order whose migration the ledger refuses to begin.
+     *
+     * @param why what the ledger says
+     */
+    public record Refused(long order, String why) {}
 
     Instant at() {
         return now.now();
@@ -48,22 +74,21 @@ public record Scene(Situation now, Optional<WeightsRevision> head, Works works, 
 
     /** Whether the newest revision was read back from the balancer, or there is none. */
     boolean inForce() {
-        return now.leg()
-                .map(leg -> leg instanceof dev.understudy.core.migrate.Leg.InForce)
-                .orElse(true);
+        return now.leg().map(leg -> leg instanceof Leg.InForce).orElse(true);
     }
 
     /** Whether a state has lasted longer than the policy's patience. */
     boolean overdue(MigrationState state) {
-        return Duration.between(state.since(), at())
-                        .compareTo(now.policy().saga().patience())
-                > 0;
+        return tooLong(state.since());
+    }
+
+    private boolean tooLong(Instant since) {
+        return Duration.between(since, at()).compareTo(now.policy().saga().patience()) > 0;
     }
 
     Because overdueBecause(MigrationState state) {
-        return new Because(
-                state.phase() + " took longer than {patienceSeconds} s", java.util.Map.of("patienceSeconds", (double)
-                        now.policy().saga().patience().toSeconds()));
+        return new Because(state.phase() + " took longer than {patienceSeconds} s", Map.of("patienceSeconds", (double)
+                now.policy().saga().patience().toSeconds()));
     }
 
     /**
@@ -106,11 +131,12 @@ public record Scene(Situation now, Optional<WeightsRevision> head, Works works, 
                         task.apply(new TaskId(id.toString(), work, attempt), fence),
                         state.phase(),
                         Because.of(work + " of migration " + id + " is to be done"));
+            case Standing.Running(var since) when tooLong(since) -> orElse.apply(overdueBecause(state));
             case Standing.Running(var since) ->
                 Plan.hold(
                         new Because(
                                 work + " of migration " + id + " is under way for {waitedSeconds} s",
-                                java.util.Map.of("waitedSeconds", (double)
+                                Map.of("waitedSeconds", (double)
                                         Duration.between(since, at()).toSeconds())),
                         Plan.Topic.UNDER_WAY);
             case Standing.Waiting waiting ->

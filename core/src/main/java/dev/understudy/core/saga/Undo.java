@@ -5,7 +5,6 @@ import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.Reasons;
 import dev.understudy.core.migrate.Route;
-import dev.understudy.core.replicate.DataMember;
 import dev.understudy.core.replicate.DataView;
 import dev.understudy.core.saga.MigrationState.Forward;
 import dev.understudy.core.saga.MigrationState.RollingBack;
@@ -36,6 +35,17 @@ final class Undo {
             return Plan.hold(why.and(Because.of(from + " is no better, so the weights stay")), Topic.NO_REFUGE);
         }
         return Plan.enter(state.rollBack(why, fault, scene.at()), why);
+    }
+
+    /** A person wants it undone, whatever the zone it came from looks like, as long as that answers. */
+    static Plan begin(Scene scene, Forward state, Migration migration, Because why) {
+        return scene.now().serves(migration.from())
+                        || Route.same(scene.weights(), migration.origin().weights())
+                ? Plan.enter(state.rollBack(migration, why, false, scene.at()), why)
+                : Plan.hold(
+                        Reasons.noRefuge(
+                                scene.now().health(migration.to()), scene.now().health(migration.from())),
+                        Topic.NO_REFUGE);
     }
 
     static Plan decide(Scene scene, RollingBack state) {
@@ -154,13 +164,7 @@ final class Undo {
         }
         var from = Sizes.writer(service, migration.goal().provision()).orElse(migration.to());
         var pause = scene.now().policy().saga().pauseMax();
-        boolean stands = scene.now()
-                .data()
-                .map(view -> view.members().get(home.get()))
-                .map(DataMember::role)
-                .map(role -> role != DataMember.Role.FENCED && role != DataMember.Role.STRAY)
-                .orElse(true);
-        if (!stands && !scene.now().isDead(migration.to())) {
+        if (Copy.strays(scene, home.get()) && !scene.now().isDead(migration.to())) {
             return scene.haveAtLast(
                     state,
                     "rejoin-back",
@@ -201,7 +205,10 @@ final class Undo {
         var route = scene.now().route();
         var coolDown = scene.now().policy().coolDown();
         var history = state.migration().history();
-        history = state.fault() ? history.failed() : history.well();
+        history = state.fault() ? history.failed() : history.well().unplaced();
+        if (state.fault() && state.migration().kind() == Migration.Kind.DRILL) {
+            history = history.drillFailed(scene.at());
+        }
         var until = scene.at().plus(state.fault() ? coolDown.multipliedBy(1L << (history.failures() - 1)) : coolDown);
         boolean home = route.isHome(scene.weights());
         boolean away = !home && route.isAway(scene.weights());

@@ -2,6 +2,7 @@ package dev.understudy.core.saga;
 
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.migrate.Reasons;
+import dev.understudy.core.orders.Order;
 import dev.understudy.core.saga.Departure.Wish;
 import dev.understudy.core.saga.MigrationState.Watching;
 import dev.understudy.core.saga.Plan.Topic;
@@ -14,8 +15,12 @@ final class Watch {
 
     static Plan decide(Scene scene, Watching state) {
         var now = scene.now();
+        var pinned = pinned(scene, state);
+        if (pinned.isPresent()) {
+            return pinned.get();
+        }
         if (isHome(scene)) {
-            return now.inDanger() ? out(scene, state) : quiet(scene);
+            return now.inDanger() ? out(scene, state) : quiet(scene, state);
         }
         boolean away = now.route().isAway(scene.weights()) && !now.route().isHome(scene.weights());
         return !away && now.inDanger() ? out(scene, state) : maybeHome(scene, state);
@@ -26,11 +31,61 @@ final class Watch {
         return scene.now().route().isHome(scene.weights()) && scene.provision().equals(Sizes.home());
     }
 
-    private static Plan quiet(Scene scene) {
+    private static Plan quiet(Scene scene, Watching state) {
         var now = scene.now();
-        return now.primary().observers() < now.policy().quorum()
-                ? Plan.hold(Reasons.fewObservers(now), Topic.FEW_OBSERVERS)
-                : Plan.hold(Reasons.calm(now), Topic.CALM);
+        return drill(scene, state)
+                .orElseGet(() -> now.primary().observers() < now.policy().quorum()
+                        ? Plan.hold(Reasons.fewObservers(now), Topic.FEW_OBSERVERS)
+                        : Plan.hold(Reasons.calm(now), Topic.CALM));
+    }
+
+    /** A drill is due, and this is a good time for it. */
+    private static Optional<Plan> drill(Scene scene, Watching state) {
+        var now = scene.now();
+        var every = now.policy().saga().drillEvery();
+        var due = Guardrails.drills(scene, state.history()).dueAt(every);
+        if (due.isEmpty()
+                || scene.at().isBefore(due.get())
+                || scene.at().isBefore(state.history().outAllowedAt())
+                || !now.calm().onFor(now.policy().coolDown(), now.now())) {
+            return Optional.empty();
+        }
+        var why = Because.of("a drill is due since " + due.get());
+        var drill = Departure.away(scene, state.history(), Wish.of(scene, Migration.Kind.DRILL, why));
+        var plan = begin(scene, state, drill);
+        return plan.act() instanceof Act.Nothing ? Optional.empty() : Optional.of(plan);
+    }
+
+    /** A service that is pinned goes where it is pinned to. */
+    private static Optional<Plan> pinned(Scene scene, Watching state) {
+        var now = scene.now();
+        var service = now.service();
+        var zone = scene.orders().desiredZone(service.service());
+        var pin = scene.orders().given().stream()
+                .filter(one ->
+                        one.order().service().map(service.service()::equals).orElse(true))
+                .filter(one -> one.order().what() instanceof Order.What.Pin)
+                .reduce((_, newest) -> newest);
+        if (zone.isEmpty() || pin.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean home = zone.get().equals(service.primary());
+        if (!home && !zone.get().equals(service.shadow())) {
+            return Optional.empty();
+        }
+        boolean there = home ? isHome(scene) : now.route().isAway(scene.weights());
+        var allowedAt = home ? state.history().homeAllowedAt() : state.history().outAllowedAt();
+        if (there || now.now().isBefore(allowedAt)) {
+            return Optional.empty();
+        }
+        var order = pin.get().order();
+        var why = Because.quoting(
+                "pinned to " + zone.get() + " by " + order.owner().name() + ": " + order.reason());
+        var wish = new Wish(Migration.Kind.PLANNED, order.owner(), 0, false, why);
+        return Optional.of(begin(
+                scene,
+                state,
+                home ? Departure.home(scene, state.history(), wish) : Departure.away(scene, state.history(), wish)));
     }
 
     /** Why the traffic may leave the shadow, if it may: the same where it rests there and where it soaks. */
@@ -96,7 +151,8 @@ final class Watch {
         return Steps.refused(scene, migration, first)
                 .or(() -> now.enoughObservers()
                         ? Optional.empty()
-                        : Optional.of(Plan.advise(first, Reasons.fewObservers(now), Topic.FEW_OBSERVERS)));
+                        : Optional.of(Plan.advise(first, Reasons.fewObservers(now), Topic.FEW_OBSERVERS)))
+                .or(() -> Guardrails.start(scene, migration));
     }
 
     private static Weights first(Scene scene, Migration migration) {
