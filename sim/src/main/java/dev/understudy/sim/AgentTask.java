@@ -6,10 +6,8 @@ import dev.understudy.core.explain.Because;
 import dev.understudy.core.saga.CopyProgress;
 import dev.understudy.core.saga.Task;
 import dev.understudy.core.saga.TaskEnd;
-import dev.understudy.core.weights.Author;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +55,7 @@ final class AgentTask {
         });
     }
 
-    private void end(TaskEnd end) {
+    void end(TaskEnd end) {
         if (busy != null) {
             busy.remove("task " + task.id());
         }
@@ -66,15 +64,15 @@ final class AgentTask {
         agent.tell(service, new Event.TaskEnded(agent.clock().instant(), task.id(), end));
     }
 
-    private void done(String sentence) {
+    void done(String sentence) {
         end(new TaskEnd.Done(Because.of(sentence)));
     }
 
-    private void refused(String sentence) {
+    void refused(String sentence) {
         end(new TaskEnd.Refused(Because.of(sentence)));
     }
 
-    private void failed(String sentence) {
+    void failed(String sentence) {
         end(new TaskEnd.Failed(Because.of(sentence)));
     }
 
@@ -86,17 +84,8 @@ final class AgentTask {
         return Optional.ofNullable(world.databases().get(service));
     }
 
-    private boolean reaches(ZoneId zone) {
+    boolean reaches(ZoneId zone) {
         return world.network().bothWays(agent.node(), SimDatabase.node(zone));
-    }
-
-    /** Ends the task when its leader has been succeeded. */
-    private boolean isFenced(SimDatabase database) {
-        if (database.obeys(task.fence())) {
-            return false;
-        }
-        refused("the fence is older than " + database.fence().epoch());
-        return true;
     }
 
     private void preCopy(Task.PreCopy copy) {
@@ -126,6 +115,12 @@ final class AgentTask {
                             new CopyProgress(round, round * 1_000L, 500, 1_000, 100)));
             agent.later(LOOK, () -> caughtUp(database, zone, round + 1));
         }
+    }
+
+    private void cutOver(Task.CutOver cut) {
+        database()
+                .ifPresentOrElse(
+                        data -> new CutOver(world, agent, this, data, cut).begin(), () -> done("there is no database"));
     }
 
     private void connect(ZoneId zone) {
@@ -193,80 +188,12 @@ final class AgentTask {
                 () -> failed("the balancer does not answer"));
     }
 
-    // ---- the writer changes place ---------------------------------------------------------------------------------
-
-    private void cutOver(Task.CutOver cut) {
-        var database = database();
-        if (database.isEmpty()) {
-            done("there is no database");
-            return;
+    /** Ends the task when its leader has been succeeded. */
+    boolean isFenced(SimDatabase database) {
+        if (database.obeys(task.fence())) {
+            return false;
         }
-        var data = database.get();
-        if (isFenced(data)) {
-            return;
-        }
-        if (data.writer().equals(Optional.of(cut.to()))) {
-            done("the writer is there");
-        } else if (!reaches(cut.to())) {
-            refused("the database in " + cut.to() + " cannot be reached");
-        } else {
-            data.hold(cut.pauseMax());
-            agent.later(STEP, () -> catchUp(data, cut));
-        }
-    }
-
-    private void catchUp(SimDatabase data, Task.CutOver cut) {
-        if (isFenced(data)) {
-            return;
-        }
-        var writer = data.writer();
-        boolean same = writer.isEmpty() || data.hasAllOf(cut.to(), writer.get());
-        if (!same && data.isHeld()) {
-            agent.later(STEP, () -> catchUp(data, cut));
-        } else if (!same && !cut.forced()) {
-            data.letGo();
-            refused("the standby does not catch up within the pause");
-        } else if (!world.network().bothWays(agent.node(), Network.CLOUD)) {
-            data.letGo();
-            refused("the old writer cannot be shut out");
-        } else {
-            writer.ifPresent(data::shutOut);
-            data.zones().stream()
-                    .filter(zone -> !zone.equals(cut.to())
-                            && data.server(zone).role == dev.understudy.core.replicate.DataMember.Role.WRITER)
-                    .forEach(data::shutOut);
-            agent.later(STEP, () -> promote(data, cut, writer));
-        }
-    }
-
-    private void promote(SimDatabase data, Task.CutOver cut, Optional<ZoneId> old) {
-        if (isFenced(data)) {
-            return;
-        }
-        var reached = data.zones().stream().filter(this::reaches).toList();
-        var chosen = data.successor(cut.to(), reached);
-        if (chosen.isEmpty()) {
-            old.ifPresent(data::letIn);
-            data.letGo();
-            failed("no standby can be promoted");
-            return;
-        }
-        if (!chosen.get().equals(cut.to()) && !data.hasAllOf(cut.to(), chosen.get())) {
-            old.ifPresent(data::letIn);
-            data.letGo();
-            refused("the standby in " + cut.to() + " lacks writes that another has");
-            return;
-        }
-        var promoted = data.hasAllOf(cut.to(), chosen.get()) ? cut.to() : chosen.get();
-        data.promote(promoted);
-        agent.later(STEP, () -> {
-            data.letGo();
-            end(new TaskEnd.Done(new Because("writes were held for {pauseMs} ms", Map.of("pauseMs", (double)
-                    (world.time().now() - begunAt)))));
-        });
-    }
-
-    Author author() {
-        return agent.author();
+        refused("the fence is older than " + database.fence().epoch());
+        return true;
     }
 }

@@ -111,6 +111,7 @@ final class Invariants {
                 "a sentence for everything",
                 "revision " + revision.number() + " says not why");
         if (change.author().kind() != Author.Kind.AGENT) {
+            witness.setByOthers(change.service());
             return;
         }
         require(
@@ -314,7 +315,7 @@ final class Invariants {
                     "one writer",
                     "the databases of " + service + " in " + acknowledging + " all acknowledge writes");
             database.fault().ifPresent(fault -> {
-                throw new Violation("no acknowledged write is lost", service + ": " + fault);
+                throw new Violation("the data is safe", service + ": " + fault);
             });
         });
     }

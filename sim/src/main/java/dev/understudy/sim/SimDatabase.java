@@ -1,5 +1,6 @@
 package dev.understudy.sim;
 
+import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.DataMember;
 import dev.understudy.core.replicate.DataMember.Role;
 import dev.understudy.core.replicate.DataView;
@@ -7,11 +8,13 @@ import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.replicate.Lag;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.replicate.ReplicationSetting;
+import dev.understudy.core.replicate.Succession;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,11 +237,14 @@ final class SimDatabase {
 
     /** Whether a caller may change something; its fence is the newest from then on. */
     boolean obeys(Fence caller) {
-        if (law.refusesOldFences() && caller.isOlderThan(fence)) {
-            return false;
+        if (!caller.isOlderThan(fence)) {
+            fence = caller;
+            return true;
         }
-        fence = caller.isOlderThan(fence) ? fence : caller;
-        return true;
+        if (!law.refusesOldFences()) {
+            fault = "it obeyed fence " + caller.epoch() + " after fence " + fence.epoch();
+        }
+        return !law.refusesOldFences();
     }
 
     void hold(Duration most) {
@@ -253,19 +259,30 @@ final class SimDatabase {
         return time.now() < heldUntil;
     }
 
-    /** Ends a server and keeps it from taking writes until it rejoins. */
-    void shutOut(ZoneId zone) {
-        var server = server(zone);
-        server.fenced = true;
-        server.role = Role.FENCED;
+    /** Ends every server that takes writes, or would if it ran, and keeps it from them until it rejoins. */
+    void shutOutWriters() {
+        for (Server server : servers.values()) {
+            if (server.role == Role.WRITER) {
+                server.fenced = true;
+                server.role = Role.FENCED;
+            }
+        }
     }
 
-    /** Lets a server that was shut out, and whose place nobody took, go on as the writer. */
-    void letIn(ZoneId zone) {
-        var server = server(zone);
-        if (server.role == Role.FENCED && writer().isEmpty() && server.timeline == newestTimeline) {
-            server.fenced = false;
-            server.role = Role.WRITER;
+    /** The server that took the writes on the newest timeline, shut out now. */
+    Optional<Server> old() {
+        return servers.values().stream()
+                .filter(server -> server.role == Role.FENCED && server.timeline == newestTimeline)
+                .findFirst();
+    }
+
+    /** Lets the server that was shut out, and whose place nobody took, go on as the writer. */
+    void letIn() {
+        if (writer().isEmpty()) {
+            old().ifPresent(server -> {
+                server.fenced = false;
+                server.role = Role.WRITER;
+            });
         }
     }
 
@@ -274,19 +291,47 @@ final class SimDatabase {
         return isOnTheWayOf(server(other), server(standby));
     }
 
-    /** Which standby is to be promoted: of those within reach the one that has most, the wanted one among equals. */
-    Optional<ZoneId> successor(ZoneId wanted, Collection<ZoneId> withinReach) {
-        var standbys = servers.values().stream()
-                .filter(server -> server.role == Role.STANDBY && !server.down && withinReach.contains(server.zone))
+    /** Which standby is to be promoted, now that none of them receives any more. */
+    Succession choose(ZoneId wanted, Predicate<ZoneId> withinReach, Succession.OldWriter old, boolean forced) {
+        var frozen = servers.values().stream()
+                .filter(server -> !server.down && withinReach.test(server.zone))
+                .map(this::frozen)
                 .toList();
-        var order = law.mostAdvanced()
-                ? java.util.Comparator.<Server>comparingLong(server -> server.timeline)
-                        .thenComparingLong(server -> server.received)
-                        .thenComparing(server -> server.zone.equals(wanted))
-                : java.util.Comparator.<Server>comparingLong(server -> -server.timeline)
-                        .thenComparingLong(server -> -server.received)
-                        .thenComparing(server -> !server.zone.equals(wanted));
-        return standbys.stream().max(order).map(server -> server.zone);
+        if (law.mostAdvanced()) {
+            return Succession.choose(frozen, wanted, old, forced);
+        }
+        return frozen.stream()
+                .filter(member -> member.role() == Role.STANDBY)
+                .min(Comparator.comparingLong(DataMember::receivedBytes))
+                .<Succession>map(member ->
+                        new Succession.Promote(member.zone(), Optional.empty(), Because.of("the first that was found")))
+                .orElseGet(() -> new Succession.Refuse(Because.of("no standby was found")));
+    }
+
+    private DataMember frozen(Server server) {
+        return new DataMember(
+                server.zone,
+                server.role,
+                server.timeline,
+                server.received,
+                server.applied,
+                new Lag.Unknown(),
+                mode != ReplicationMode.ASYNC && server.role == Role.STANDBY,
+                true);
+    }
+
+    /** A standby takes what another has and it lacks. */
+    void copy(ZoneId zone, ZoneId from) {
+        var behind = server(zone);
+        var ahead = server(from);
+        if (behind.role == Role.STANDBY && !behind.down && !ahead.down && isOnTheWayOf(behind, ahead)) {
+            behind.received = ahead.received;
+            behind.timeline = ahead.timeline;
+        }
+    }
+
+    ReplicationMode mode() {
+        return mode;
     }
 
     /** Makes a standby the writer, on a timeline of its own. */

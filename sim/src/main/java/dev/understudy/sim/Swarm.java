@@ -22,7 +22,7 @@ import java.util.TreeMap;
 
 /** Draws a world from a seed: its size, its services, and which kinds of faults exist in it. */
 final class Swarm {
-    static final long SAFETY = 300_000;
+    static final long SAFETY = 240_000;
     static final long HEAL = 600_000;
     private static final List<String> NAMES = List.of("shop", "search", "cart");
 

@@ -53,6 +53,7 @@ final class Witness {
         }
         for (Plan.Service service : world.plan().services()) {
             var id = service.declared().service();
+            oneLeads(id);
             var balancer = world.balancer(id);
             for (ZoneId zone : world.declaredSizes(service).keySet()) {
                 var pool = balancer.pool(zone);
@@ -71,6 +72,15 @@ final class Witness {
             }
         }
         world.time().after(1_000, this::second);
+    }
+
+    private void oneLeads(ServiceId service) {
+        var leaders = world.agents().keySet().stream()
+                .filter(zone -> world.leads(zone, service))
+                .toList();
+        if (leaders.size() > 1) {
+            throw new Violation("one leader", "the agents of " + leaders + " all hold the lease of " + service);
+        }
     }
 
     private Deque<Sample> of(ServiceId service, ZoneId zone) {
@@ -96,6 +106,11 @@ final class Witness {
             passedGate(service, zone, revision);
         }
         raises.put(service.service(), new Raise(zone, revision.number(), -1, 0, 0));
+    }
+
+    /** Somebody else than an agent set the weights: no gate is due for that. */
+    void setByOthers(ServiceId service) {
+        raises.remove(service);
     }
 
     private boolean hasBeen(ServiceId service, ZoneId zone, java.util.function.Predicate<Sample> what) {
