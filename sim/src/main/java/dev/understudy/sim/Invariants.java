@@ -5,7 +5,6 @@ import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.orders.Given;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.orders.Orders;
-import dev.understudy.core.saga.History;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
@@ -187,12 +186,13 @@ final class Invariants {
                 "journal entry " + name + " of " + entry.service() + " is by " + entry.author() + " under fence "
                         + entry.fence().epoch() + ", which does not lead");
         witness.entered(entry, at);
-        var known = before == null ? new MigrationState.Watching(at, History.NONE) : before.state();
-        boolean begins = known.underWay().isEmpty() && entry.state().underWay().isPresent();
+        Optional<MigrationState> known = Optional.ofNullable(before).map(JournalEntry::state);
+        boolean begins = known.flatMap(MigrationState::underWay).isEmpty()
+                && entry.state().underWay().isPresent();
         if (begins) {
             mayBegin(entry, entry.state().underWay().orElseThrow());
         }
-        if (!name.equals(known.getClass().getSimpleName())) {
+        if (!known.map(state -> name.equals(state.getClass().getSimpleName())).orElse(false)) {
             standsStill(entry.service(), "the step to " + name);
         }
         blastRadius(entry);

@@ -77,7 +77,8 @@ final class SimDatabase {
         long timeline = 1;
         long received;
         long applied;
-        long caughtUpAt;
+        long receivedAt;
+        long appliedUpTo;
         Optional<ZoneId> follows = Optional.empty();
         long rebuiltAt;
 
@@ -138,11 +139,10 @@ final class SimDatabase {
             return;
         }
         standby.applied = Math.max(standby.applied, standby.received);
+        standby.appliedUpTo = standby.receivedAt;
         standby.received = source.received;
+        standby.receivedAt = time.now();
         standby.timeline = source.timeline;
-        if (standby.applied == standby.received) {
-            standby.caughtUpAt = time.now();
-        }
     }
 
     private void rebuilt(Server standby) {
@@ -470,7 +470,7 @@ final class SimDatabase {
         long behind = server.received - server.applied;
         return behind == 0
                 ? new Lag.CaughtUp()
-                : new Lag.Behind(Duration.ofMillis(Math.max(20, time.now() - server.caughtUpAt)), behind);
+                : new Lag.Behind(Duration.ofMillis(Math.max(20, time.now() - server.appliedUpTo)), behind);
     }
 
     List<Server> servers() {
