@@ -326,7 +326,7 @@ final class Invariants {
         world.traffic().forEach((service, traffic) -> {
             long missing = traffic.unaccounted();
             require(
-                    Math.abs(missing) <= Math.max(20, traffic.sent() / 1_000),
+                    missing == 0,
                     "every request is accounted for",
                     missing + " of " + traffic.sent() + " requests of " + service
                             + " were neither answered nor counted");

@@ -32,6 +32,10 @@ final class Story {
         world.traffic()
                 .forEach((service, traffic) ->
                         told.add(service + ": " + traffic.sent() + " requests, lost " + traffic.lost()));
+        world.agents()
+                .forEach((zone, agent) -> agent.states()
+                        .forEach((service, state) -> told.add("agent of " + zone + ", " + service + ": "
+                                + state.decision().explain() + " (" + state.lease() + ")")));
         outcome.violation().ifPresent(broken -> {
             told.add(seconds(world.time().now()) + "  VIOLATION " + broken.getMessage());
             if (broken.getCause() != null) {

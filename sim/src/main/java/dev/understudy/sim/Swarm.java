@@ -69,7 +69,7 @@ final class Swarm {
     private Limits limits() {
         var most = new TreeMap<ZoneId, Integer>();
         if (dice.happens(0.3)) {
-            zones.forEach(zone -> most.put(zone.id(), dice.between(3, 8)));
+            zones.forEach(zone -> most.put(zone.id(), dice.between(4, 8)));
         }
         return new Limits(dice.between(1, 2), dice.happens(0.3) ? 900 : Double.MAX_VALUE, most);
     }

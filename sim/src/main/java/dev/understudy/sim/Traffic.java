@@ -51,9 +51,8 @@ final class Traffic {
             total += balancer.pool(share.getKey()).serversUp > 0 ? share.getValue() : 0;
         }
         long demand = Math.round(requestsPerSecond());
-        sent += demand;
         double room = 0;
-        double over = 0;
+        long over = 0;
         for (var share : balancer.weights().entrySet()) {
             var zone = share.getKey();
             var pool = balancer.pool(zone);
@@ -64,6 +63,7 @@ final class Traffic {
             pool.serversUp = world.weather().isDead(zone) ? 0 : world.fleet().ready(id, zone);
         }
         if (total == 0) {
+            sent += demand;
             lose(Loss.ZONE_DEAD, demand);
         }
         misplaced(id, over, room, demand);
@@ -74,11 +74,12 @@ final class Traffic {
     }
 
     /** Requests of one second that a zone gets; says how many were too many for it. */
-    private double serve(ZoneId zone, SimBalancer.Pool pool, long requests, double capacity) {
+    private long serve(ZoneId zone, SimBalancer.Pool pool, long requests, double capacity) {
         double millis = 3 + world.rttMillis(zone);
         double kept = Math.pow(1 - 1.0 / 512, (double) requests / Math.max(1, pool.serversUp));
         pool.responseMillis = pool.responseMillis * kept + millis * (1 - kept);
         pool.requests += requests;
+        sent += requests;
         if (world.weather().isDead(zone)) {
             // taken to another zone, but for those in flight
             long gone = Math.round(requests * 0.1);
@@ -89,24 +90,24 @@ final class Traffic {
         }
         long failed = Math.round(requests * world.weather().loss(zone) * 0.5);
         lose(Loss.BROWN_OUT, failed);
-        double over = Math.max(0, requests - failed - capacity);
-        pool.errors += failed + Math.round(over);
-        answered += requests - failed - Math.round(over);
+        long over = Math.max(0, requests - failed - Math.round(capacity));
+        pool.errors += failed + over;
+        answered += requests - failed - over;
         return over;
     }
 
     /** A queue holds a second of requests; what is beyond that was lost, and somebody is to blame. */
-    private void misplaced(ServiceId id, double over, double room, long demand) {
+    private void misplaced(ServiceId id, long over, double room, long demand) {
         waiting = over == 0 ? 0 : waiting + over;
         if (waiting <= requestsPerSecond()) {
-            answered += Math.round(over);
+            answered += over;
             return;
         }
         if (room < demand) {
-            lose(world.isWhole(id) ? Loss.TOO_MANY : Loss.NO_INSTANCES, Math.round(over));
+            lose(world.isWhole(id) ? Loss.TOO_MANY : Loss.NO_INSTANCES, over);
         } else {
-            lose(Loss.MISPLACED, Math.round(over));
-            world.invariants().misplaced(id, Math.round(over));
+            lose(Loss.MISPLACED, over);
+            world.invariants().misplaced(id, over);
         }
     }
 

@@ -81,9 +81,13 @@ public record Situation(
         return calm.on() || scorePoints < policy().returnBelow();
     }
 
-    /** Whether enough observers see and time the primary for an agent to act on it. */
-    public boolean enoughObservers() {
-        return Math.min(primary.observers(), primaryAhead.observers()) >= policy().quorum();
+    /**
+     * Whether enough observers see the primary for an agent to act on it. To leave it they must time it too. On the way
+     * home one that does is enough: the balancer times only where traffic is, and of two zones only one agent is left.
+     */
+    public boolean enoughObservers(boolean homeward) {
+        return primary.observers() >= policy().quorum()
+                && primaryAhead.observers() >= (homeward ? 1 : policy().quorum());
     }
 
     /** Whether a zone answers, be it late. */

@@ -23,7 +23,7 @@ final class Steps {
         }
         return refused(scene, migration, next)
                 .or(() -> full(scene, migration, next))
-                .orElseGet(() -> now.enoughObservers()
+                .orElseGet(() -> now.enoughObservers(migration.homeward())
                         ? Plan.record(decision(migration, next, why), new Place(next, scene.provision()))
                         : Plan.advise(next, Reasons.fewObservers(now), Topic.FEW_OBSERVERS));
     }

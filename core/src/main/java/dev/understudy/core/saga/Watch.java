@@ -149,7 +149,7 @@ final class Watch {
         }
         var first = first(scene, migration);
         return Steps.refused(scene, migration, first)
-                .or(() -> now.enoughObservers()
+                .or(() -> now.enoughObservers(migration.homeward())
                         ? Optional.empty()
                         : Optional.of(Plan.advise(first, Reasons.fewObservers(now), Topic.FEW_OBSERVERS)))
                 .or(() -> Guardrails.start(scene, migration));
