@@ -43,7 +43,9 @@ public final class Controller {
     private static void assess(Draft draft) {
         draft.assessment = Scorer.assess(draft.service, draft.fleet, draft.now);
         double points = draft.assessment.score().points();
-        boolean well = health(draft, draft.service.primary()).condition() == ZoneHealth.Condition.WELL;
+        var primary = health(draft, draft.service.primary());
+        boolean well = primary.condition() == ZoneHealth.Condition.WELL
+                || primary.fit() && draft.fleet.sleeps(draft.service.primary(), draft.now);
         draft.danger = draft.danger.seen(points > draft.service.policy().threshold(), draft.now);
         draft.calm = draft.calm.seen(points < draft.service.policy().returnBelow() && well, draft.now);
     }

@@ -216,8 +216,14 @@ public final class FleetView {
 
     private Sighting byBalancer(ZoneId zone, Instant now) {
         var link = balancer.get(zone);
-        return link == null || balancer(now).isEmpty()
+        return link == null || balancer(now).isEmpty() || sleeps(zone, now)
                 ? Sighting.nothing(new Observer.Balancer())
                 : link.sighting(rules, now);
+    }
+
+    /** Whether nothing runs in a zone that has no share: that no server is up there says nothing of the zone. */
+    public boolean sleeps(ZoneId zone, Instant now) {
+        return load(zone, now).filter(load -> load.instances() == 0).isPresent()
+                && balancer(now).filter(view -> view.effective().of(zone) == 0).isPresent();
     }
 }

@@ -101,7 +101,8 @@ final class Undo {
                 ? now.route().straight(scene.weights(), migration.from(), origin)
                 : now.route().backward(scene.weights(), migration.to(), origin);
         return Steps.refused(scene, next)
-                .or(() -> dead ? Optional.empty() : room(scene, migration, next))
+                .or(() ->
+                        dead ? Optional.empty() : room(scene, migration, next).map(full -> orStay(scene, state, full)))
                 .orElseGet(() -> Plan.record(new Decision.RollBack(next, why), new Place(next, scene.provision())));
     }
 
@@ -119,6 +120,22 @@ final class Undo {
         return now.utilisationWith(next, migration.from())
                 .filter(used -> used > 1)
                 .map(used -> Plan.hold(Reasons.noCapacity(migration.from(), used, 1), Topic.NO_CAPACITY));
+    }
+
+    /**
+     * Where the way back has had no room for long, and the zone it was to leave is well by now, the migration ends where
+     * it is: waiting on would help nobody.
+     */
+    private static Plan orStay(Scene scene, RollingBack state, Plan full) {
+        var now = scene.now();
+        boolean patient = Duration.between(state.since(), now.now())
+                        .compareTo(now.policy().saga().patience())
+                < 0;
+        return patient || !now.isFit(state.migration().to())
+                ? full
+                : Plan.enter(
+                        state.abandon(scene.at()),
+                        full.decision().because().and(Because.of("the traffic stays where it is")));
     }
 
     /** The source as large as it was, with the rest as it is. */

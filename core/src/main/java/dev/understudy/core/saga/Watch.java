@@ -149,7 +149,7 @@ final class Watch {
         }
         var first = first(scene, migration);
         return Steps.refused(scene, migration, first)
-                .or(() -> now.enoughObservers(migration.homeward())
+                .or(() -> now.enoughObservers(migration.homeward()) || migration.homeward() && Sizes.sleeps(now, to)
                         ? Optional.empty()
                         : Optional.of(Plan.advise(first, Reasons.fewObservers(now), Topic.FEW_OBSERVERS)))
                 .or(() -> Guardrails.start(scene, migration));
