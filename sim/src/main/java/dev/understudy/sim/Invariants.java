@@ -301,8 +301,8 @@ final class Invariants {
     }
 
     /** Requests went where there was no room while there was room elsewhere. */
-    void misplaced(ServiceId service, long count) {
-        witness.misplaced(service, count);
+    void misplaced(ServiceId service, ZoneId zone, long count) {
+        witness.misplaced(service, zone, count);
     }
 
     // ---- always ---------------------------------------------------------------------------------------------------

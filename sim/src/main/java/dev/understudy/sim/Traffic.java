@@ -53,20 +53,23 @@ final class Traffic {
         long demand = Math.round(requestsPerSecond());
         double room = 0;
         long over = 0;
+        var full = service.declared().primary();
         for (var share : balancer.weights().entrySet()) {
             var zone = share.getKey();
             var pool = balancer.pool(zone);
             double part = total == 0 || pool.serversUp == 0 ? 0 : demand * share.getValue() / total;
             double capacity = capacity(id, zone);
             room += capacity;
-            over += serve(zone, pool, Math.round(part), capacity);
+            long tooMany = serve(zone, pool, Math.round(part), capacity);
+            over += tooMany;
+            full = tooMany > 0 ? zone : full;
             pool.serversUp = world.weather().isDead(zone) ? 0 : world.fleet().ready(id, zone);
         }
         if (total == 0) {
             sent += demand;
             lose(Loss.ZONE_DEAD, demand);
         }
-        misplaced(id, over, room, demand);
+        misplaced(full, over, room, demand);
     }
 
     private double capacity(ServiceId id, ZoneId zone) {
@@ -97,7 +100,8 @@ final class Traffic {
     }
 
     /** A queue holds a second of requests; what is beyond that was lost, and somebody is to blame. */
-    private void misplaced(ServiceId id, long over, double room, long demand) {
+    private void misplaced(ZoneId zone, long over, double room, long demand) {
+        var id = service.declared().service();
         waiting = over == 0 ? 0 : waiting + over;
         if (waiting <= requestsPerSecond()) {
             answered += over;
@@ -107,7 +111,7 @@ final class Traffic {
             lose(world.isWhole(id) ? Loss.TOO_MANY : Loss.NO_INSTANCES, over);
         } else {
             lose(Loss.MISPLACED, over);
-            world.invariants().misplaced(id, over);
+            world.invariants().misplaced(id, zone, over);
         }
     }
 

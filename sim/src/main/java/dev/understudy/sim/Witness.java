@@ -4,7 +4,6 @@ import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
-import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
@@ -211,14 +210,13 @@ final class Witness {
     }
 
     /** Requests that found no room although there was some: in calm weather only a migration can have done that. */
-    void misplaced(ServiceId service, long count) {
-        var head = Optional.ofNullable(world.invariants().heads().get(service));
-        boolean agents = head.map(revision -> revision.change().author().kind() == Author.Kind.AGENT)
-                .orElse(false);
+    void misplaced(ServiceId service, ZoneId zone, long count) {
+        var raise = raises.get(service);
+        boolean agents = raise != null && raise.zone().equals(zone);
         if (agents && world.time().now() - lastTrouble > 2 * REMEMBERED) {
             throw new Violation(
                     "no request is lost by a migration",
-                    count + " requests of " + service + " found no room in calm weather");
+                    count + " requests of " + service + " found no room in " + zone + " in calm weather");
         }
     }
 }
