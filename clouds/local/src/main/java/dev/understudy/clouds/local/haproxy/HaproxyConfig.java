@@ -22,7 +22,8 @@ import java.util.StringJoiner;
  * dead one.
  *
  * <p>Requests that are not idempotent, by their method or by a key that they carry, are tried again only where no
- * connection was made: the zone never saw them. They are waited for longer, since nobody else will do them.
+ * connection was made: the zone never saw them. They are waited for longer, since nobody else will do them. A request is
+ * sent on when its body is there too, because what is not whole cannot be sent twice.
  *
  * @param home its directory
  * @param frontend {@code host:port} that takes requests
@@ -54,6 +55,7 @@ record HaproxyConfig(
               timeout http-keep-alive 30s
               retries 5
               option redispatch 1
+              option http-buffer-request
               load-server-state-from-file global""";
     private static final String BALANCING = """
               balance roundrobin
