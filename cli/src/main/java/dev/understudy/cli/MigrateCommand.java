@@ -43,7 +43,8 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Overrule holds, pins, pauses, windows and cool-downs; a second person must approve.")
+            description =
+                    "Overrule holds, pins, pauses, freezes and maintenance windows; a second person must approve.")
     private boolean force;
 
     @Mixin

@@ -6,6 +6,7 @@ import dev.understudy.core.orders.Order.What;
 import dev.understudy.core.orders.Orders;
 import dev.understudy.core.orders.Orders.Move;
 import dev.understudy.core.saga.Migration;
+import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
@@ -119,12 +120,29 @@ final class SagaWords {
         var migration = story.migration();
         var service = migration.id().service();
         var move = move(migration);
-        if (alone.turnsBack(service, migration.to(), move).isPresent()) {
+        if (mayTurn(story.state())
+                && alone.turnsBack(service, migration.to(), move).isPresent()) {
             return List.of(migration.id() + " goes back");
         }
         return alone.blocksStep(service, move).isPresent()
                 ? List.of(migration.id() + " stays at " + story.state().phase())
                 : List.of();
+    }
+
+    /** Once the writer changes place, a migration is ended rather than turned back. */
+    private static boolean mayTurn(MigrationState state) {
+        return switch (state) {
+            case MigrationState.Warming _,
+                    MigrationState.PreCopying _,
+                    MigrationState.Connecting _,
+                    MigrationState.Shifting _ -> true;
+            case MigrationState.Watching _,
+                    MigrationState.CuttingOver _,
+                    MigrationState.Draining _,
+                    MigrationState.Settling _,
+                    MigrationState.Retiring _,
+                    MigrationState.RollingBack _ -> false;
+        };
     }
 
     private static Move move(Migration migration) {

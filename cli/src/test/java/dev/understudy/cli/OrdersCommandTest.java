@@ -119,6 +119,8 @@ class OrdersCommandTest {
         leader.revise(1_000, Provision.AS_DECLARED.withInstances(Cli.B, 2).withWriter(Cli.B));
         cli.run("pause", "shop", "--expires", "1h", "--reason", "a look");
         assertThat(cli.run("orders", "list").out()).contains("shop-1 stays at warming");
+        cli.run("pin", "shop", "--zone", "zone-a", "--expires", "1h", "--reason", "law");
+        assertThat(cli.run("orders", "list").out()).contains("shop-1 goes back");
         assertThat(cli.run("migrations", "list").out()).contains("shop-1", "planned", "warming", "it was ordered");
 
         var explained = cli.run("explain", "shop").out();
