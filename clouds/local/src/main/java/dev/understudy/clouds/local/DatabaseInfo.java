@@ -62,6 +62,20 @@ public record DatabaseInfo(
             long copyBytes) {}
 
     /**
+     * What a zone has of the set.
+     *
+     * @throws IllegalArgumentException when the zone has nothing of it
+     */
+    public Member member(ZoneId zone) {
+        Member member = members.get(zone);
+        if (member == null) {
+            throw new IllegalArgumentException(
+                    "zone is " + zone + "; allowed: those of database " + spec.name() + ", " + members.keySet());
+        }
+        return member;
+    }
+
+    /**
      * The address for JDBC of a database through the pooler of a zone; for clients in that zone. It waits while the
      * writer moves, and does without what a pooler cannot keep between transactions.
      *

@@ -55,6 +55,11 @@ public final class LocalCloudClient implements LocalCloud {
         return client;
     }
 
+    /** As {@link #connect}, for whoever starts before the daemon may answer: the first call finds out. */
+    public static LocalCloudClient of(Path socket) {
+        return new LocalCloudClient(socket.toAbsolutePath(), CALL_BOUND);
+    }
+
     @Override
     public LocalCloudStatus status() {
         return call("status", LocalCloudStatus.class);

@@ -299,6 +299,11 @@ final class LocalCloudDaemon implements LocalCloud {
         }
     }
 
+    /** Every process of every database in a zone. */
+    List<ProcessHandle> databaseProcesses(ZoneId zone) {
+        return databases.processes(zone);
+    }
+
     List<Process> processes(ZoneId zone) {
         var all = new ArrayList<>(groups.processes(zone));
         all.addAll(agents.processes(zone));

@@ -123,6 +123,11 @@ final class TestCloud implements AutoCloseable {
         };
     }
 
+    /** Every process of every database in a zone. */
+    List<ProcessHandle> databaseProcesses(ZoneId zone) {
+        return daemon.databaseProcesses(zone);
+    }
+
     Path directory() {
         return directory;
     }

@@ -49,9 +49,20 @@ final class Sql implements AutoCloseable {
         properties.setProperty("sslResponseTimeout", "2000");
     }
 
-    /** Every row that a query gives. */
+    /** Every row that a query gives. One that finds the kept connection broken is asked again on a new one. */
     synchronized <T> List<T> rows(Duration bound, String query, Row<T> reader) throws SQLException {
-        Connection open = open();
+        boolean kept = connection != null;
+        try {
+            return rows(open(), bound, query, reader);
+        } catch (SQLException e) {
+            if (kept && connection == null) {
+                return rows(open(), bound, query, reader);
+            }
+            throw e;
+        }
+    }
+
+    private <T> List<T> rows(Connection open, Duration bound, String query, Row<T> reader) throws SQLException {
         try {
             open.setNetworkTimeout(Runnable::run, Math.toIntExact(Math.max(1, bound.toMillis())));
             try (var statement = open.createStatement()) {
