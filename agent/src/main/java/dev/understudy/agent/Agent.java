@@ -152,7 +152,8 @@ public final class Agent implements AutoCloseable {
                 around.nanos(),
                 around.clock(),
                 new Random(around.chance().nextLong())));
-        var report = new StateSource(config, around.clock(), loop::views, sightings, effects::profiles, outbox.links());
+        var report = new StateSource(
+                config, around.clock(), loop::views, sightings, effects::profiles, tasks::underWay, outbox.links());
         LongSupplier lost = () -> audit.map(AuditLog::lost).orElse(0L);
         var metrics = new Metrics(report::now, mailbox, prober::agentLags, lost);
         var inbox = new Inbox(config, mailbox, around.clock(), around.nanos());
@@ -212,12 +213,11 @@ public final class Agent implements AutoCloseable {
         return follower;
     }
 
-    private void watch(ServiceWorld world, HttpClient client, Outbox outbox) throws IOException {
+    private void watch(ServiceWorld world, HttpClient client, Outbox outbox) {
         var id = world.id();
         if (!world.service().calendars().isEmpty()) {
             var calendars =
                     new CalendarReader(id, world.service().calendars(), around.calendars(), mailbox, around.clock());
-            calendars.first();
             repeat("calendars-" + id, calendars::turn);
         }
         world.data().ifPresent(replica -> {

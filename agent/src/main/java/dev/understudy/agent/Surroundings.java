@@ -3,14 +3,15 @@ package dev.understudy.agent;
 import dev.understudy.agent.config.AgentConfig;
 import dev.understudy.agent.config.HostPort;
 import dev.understudy.agent.loop.CalendarReader;
+import dev.understudy.calendars.CalendarFiles;
 import dev.understudy.clouds.local.haproxy.HaproxyLoadBalancer;
 import dev.understudy.clouds.spi.DataReplica;
 import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.identity.Identity;
 import dev.understudy.probes.NanoClock;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -52,9 +53,7 @@ public record Surroundings(
                     throw new IllegalStateException("the database of "
                             + service.declared().service() + " cannot be reached: no driver is there");
                 },
-                (files, _) -> {
-                    throw new IOException("calendars " + files + " cannot be read: no reader is there");
-                },
+                (files, now) -> CalendarFiles.read(files, now, ZoneId.systemDefault()),
                 LEASE_TTL);
     }
 

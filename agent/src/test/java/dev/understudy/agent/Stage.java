@@ -4,10 +4,14 @@ import dev.understudy.agent.config.AgentConfig;
 import dev.understudy.agent.config.AgentConfigReader;
 import dev.understudy.agent.config.ConfigException;
 import dev.understudy.agent.loop.Repeater;
+import dev.understudy.calendars.CalendarFiles;
 import dev.understudy.clouds.spi.LoadBalancer;
-import dev.understudy.core.calendar.Windows;
+import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.migrate.MigrationPolicy;
+import dev.understudy.core.migrate.SagaPolicy;
+import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ZoneId;
@@ -30,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +44,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -62,6 +68,11 @@ final class Stage implements AutoCloseable {
             new MigrationPolicy.Gate(0.05, 10, 1));
 
     private final Path directory;
+    private final ShadowedService shop;
+    private final Optional<DataDouble> data;
+    /** Second instances, which run when the stack says so. */
+    private final Map<ZoneId, ZoneDouble> spares = new TreeMap<>();
+
     private final InstantSource clock = InstantSource.system();
     private final CertificateAuthority authority;
     private final Map<ZoneId, ZoneDouble> instances = new TreeMap<>();
@@ -75,12 +86,54 @@ final class Stage implements AutoCloseable {
     private Optional<LedgerServer> server = Optional.empty();
     private long followed;
 
+    /** Without data: a service whose sizes are left alone. */
     Stage(Path directory) throws IOException {
+        this(directory, Samples.shop(POLICY), Optional.empty());
+    }
+
+    /** With a database, and a second instance in each zone that runs when the stack says so. */
+    static Stage withData(Path directory) throws IOException {
+        var policy = new MigrationPolicy(
+                POLICY.threshold(),
+                POLICY.returnBelow(),
+                POLICY.stepsBasisPoints(),
+                POLICY.dwell(),
+                POLICY.coolDown(),
+                POLICY.horizon(),
+                POLICY.minSamples(),
+                POLICY.quorum(),
+                POLICY.weights(),
+                new MigrationPolicy.Gate(1, 1_000, 1), // a busy machine must not turn it back
+                new SagaPolicy(
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        false,
+                        Limits.DEFAULT,
+                        Duration.ZERO,
+                        0,
+                        Duration.ofDays(14),
+                        Duration.ZERO));
+        return new Stage(
+                directory,
+                Samples.shopWithData(policy),
+                Optional.of(new DataDouble(Samples.A, List.of(Samples.B, Samples.C))));
+    }
+
+    private Stage(Path directory, ShadowedService shop, Optional<DataDouble> data) throws IOException {
         this.directory = directory;
+        this.shop = shop;
+        this.data = data;
         this.authority = CertificateAuthority.create(directory.resolve("ca"));
         for (ZoneId zone : List.of(Samples.A, Samples.B)) {
             instances.put(zone, new ZoneDouble(host(zone)));
         }
+        if (data.isPresent()) {
+            for (ZoneId zone : instances.keySet()) {
+                spares.put(zone, new ZoneDouble(host(zone)));
+            }
+        }
+        size(Provision.AS_DECLARED);
         for (ZoneId zone : List.of(Samples.A, Samples.B, Samples.C)) {
             ports.put(zone, Ports.free(host(zone)));
             authority.issue("agent-" + zone, List.of(host(zone)), identity("agent-" + zone));
@@ -90,6 +143,7 @@ final class Stage implements AutoCloseable {
         this.balancer = new BalancerDouble(
                 Weights.allTo(Samples.A, List.of(Samples.B)),
                 zone -> instance(zone).delay().toMillis() + 1.0,
+                this::up,
                 clock);
         this.ledgerPort = Ports.free(LEDGER_HOST);
         this.file = Ledgers.open(
@@ -139,10 +193,8 @@ final class Stage implements AutoCloseable {
                 new Random(zone.hashCode()),
                 (_, _) -> new View(balancer),
                 (_, _) -> new Admin(balancer),
-                (_, _) -> {
-                    throw new IllegalStateException("no test has a database yet");
-                },
-                (_, now) -> new Windows(List.of(), now, now.plus(Duration.ofDays(1)), false),
+                (_, _) -> data.orElseThrow(),
+                (files, now) -> CalendarFiles.read(files, now, ZoneOffset.UTC),
                 TTL);
         agents.put(zone, Agent.start(config(zone), around));
     }
@@ -169,8 +221,27 @@ final class Stage implements AutoCloseable {
                 "icmp", false)));
         targets.add(Map.of("zone", "zone-c", "address", host(Samples.C), "tcpPort", port(Samples.C), "icmp", false));
         var endpoints = new TreeMap<String, List<String>>();
-        instances.forEach((each, instance) -> endpoints.put(each.value(), List.of(host(each) + ":" + instance.port())));
-        var json = CoreJson.write(Map.of(
+        instances.forEach((each, _) -> endpoints.put(
+                each.value(),
+                Stream.of(instances.get(each), spares.get(each))
+                        .filter(Objects::nonNull)
+                        .map(slot -> host(each) + ":" + slot.port())
+                        .toList()));
+        var service = new TreeMap<String, Object>(Map.of(
+                "service",
+                shop,
+                "endpoints",
+                endpoints,
+                "balancer",
+                "127.77.250.1:9001",
+                "admin",
+                "127.77.250.1:9000"));
+        var config = new TreeMap<String, Object>();
+        data.ifPresent(_ -> {
+            service.put("database", "orders");
+            config.put("localCloud", directory.resolve("cloud.sock").toString());
+        });
+        config.putAll(Map.of(
                 "zone", zone.value(),
                 "listen", host(zone) + ":" + port(zone),
                 "identity", identity("agent-" + zone).toString(),
@@ -180,14 +251,8 @@ final class Stage implements AutoCloseable {
                 "stateDir", directory.resolve("state").resolve(zone.value()).toString(),
                 "peers", peers,
                 "probes", Map.of("intervalMillis", 25, "timeoutMillis", 500, "windowMillis", 250, "targets", targets),
-                "services",
-                        List.of(Map.of(
-                                "service",
-                                Samples.shop(POLICY),
-                                "endpoints",
-                                endpoints,
-                                "balancer",
-                                "127.77.250.1:9001"))));
+                "services", List.of(service)));
+        var json = CoreJson.write(config);
         return AgentConfigReader.parse("config of " + zone, json);
     }
 
@@ -197,11 +262,43 @@ final class Stage implements AutoCloseable {
             if (record instanceof LedgerRecord.Revised(var _, WeightsRevision revision)) {
                 Instant started = clock.instant();
                 var _ = balancer.apply(revision);
+                size(revision.change().provision());
                 file.applied(new Application(
                         revision.number(), Samples.SHOP, (int) revision.number(), started, clock.instant()));
             }
         }
         return Duration.ofMillis(20);
+    }
+
+    private void size(Provision provision) {
+        spares.forEach((zone, spare) -> {
+            var sizing = shop.sizing();
+            int declared = zone.equals(shop.primary()) ? sizing.primaryInstances() : sizing.shadowInstances();
+            spare.ready(provision.instances().getOrDefault(zone, declared) > 1);
+        });
+    }
+
+    private int up(ZoneId zone) {
+        var spare = spares.get(zone);
+        return spare != null && spare.ready() ? 2 : 1;
+    }
+
+    DataDouble data() {
+        return data.orElseThrow();
+    }
+
+    /** The journal so far: names of the states, one after the other, each once. */
+    List<String> states() {
+        var states = new ArrayList<String>();
+        for (LedgerRecord record : file.read(0, 10_000)) {
+            if (record instanceof LedgerRecord.Journaled(var _, var entry, var _)) {
+                String name = entry.state().getClass().getSimpleName();
+                if (states.isEmpty() || !states.getLast().equals(name)) {
+                    states.add(name);
+                }
+            }
+        }
+        return states;
     }
 
     /** Revisions recorded so far, oldest first. */
@@ -276,6 +373,7 @@ final class Stage implements AutoCloseable {
         stopLedger();
         file.close();
         instances.values().forEach(ZoneDouble::close);
+        spares.values().forEach(ZoneDouble::close);
     }
 
     /** The same balancer, to change. */

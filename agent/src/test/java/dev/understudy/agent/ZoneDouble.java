@@ -30,7 +30,8 @@ public final class ZoneDouble implements AutoCloseable {
             answer(exchange, ready ? 200 : 503, "ok");
         });
         server.createContext("/warm", exchange -> answer(exchange, 200, "warm"));
-        server.createContext("/load", exchange -> answer(exchange, 200, """
+        server.createContext(
+                "/load", exchange -> answer(exchange, ready ? 200 : 503, """
                 {"requestsPerSecond":50,"capacityPerSecond":200,"mutationPerSecond":5,"servedTotal":%d,"instances":1,\
                 "inFlight":%d}""".formatted(served.get(), inFlight)));
         server.start();
@@ -52,6 +53,10 @@ public final class ZoneDouble implements AutoCloseable {
     /** Whether it says that it can serve. */
     public void ready(boolean now) {
         ready = now;
+    }
+
+    boolean ready() {
+        return ready;
     }
 
     /** Requests it says are under way. */

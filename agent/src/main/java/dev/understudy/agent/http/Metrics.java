@@ -52,6 +52,7 @@ public final class Metrics {
         zones(out, now.services());
         weights(out, now.services());
         leadership(out, now.services());
+        SagaMetrics.write(out, now.services());
         inside(out, now.peers());
         return out.end();
     }

@@ -7,9 +7,14 @@ import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.migrate.Decision;
+import dev.understudy.core.orders.Given;
+import dev.understudy.core.replicate.DataView;
+import dev.understudy.core.saga.CopyProgress;
+import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.score.Assessment;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.weights.Application;
+import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.AccountId;
@@ -55,7 +60,12 @@ public record StateReport(
      * One service.
      *
      * @param ageMillis milliseconds since its controller last turned
-     * @param phase of the migration
+     * @param phase of the migration, in words
+     * @param saga where it is, as the newest journal entry says; empty before the first
+     * @param provision sizes and writer that shall be in force
+     * @param orders of persons that hold or wait
+     * @param data what the database says of itself; empty where there is none or it was never read
+     * @param tasks that this agent is doing
      * @param decision the newest decision, with its numbers
      * @param sentence the same for a person
      * @param assessment score with its terms, probability, heat, health and outlook of each zone
@@ -75,6 +85,11 @@ public record StateReport(
             ZoneId shadow,
             long ageMillis,
             String phase,
+            Optional<Saga> saga,
+            Provision provision,
+            List<Given> orders,
+            Optional<Aged<DataView>> data,
+            List<Work> tasks,
             Decision decision,
             String sentence,
             Assessment assessment,
@@ -86,6 +101,26 @@ public record StateReport(
             Optional<Aged<LeaseState>> lease,
             SortedMap<ZoneId, Aged<ServiceLoad>> loads,
             List<ShadowProfile> profiles) {}
+
+    /**
+     * Where a saga is.
+     *
+     * @param sequence of the journal entry in the ledger
+     * @param state name of the state, such as {@code warming}
+     * @param sinceMillis milliseconds since it began, by this agent's clock
+     * @param entry the whole entry, with the reservation it holds
+     */
+    public record Saga(long sequence, String state, long sinceMillis, JournalEntry entry) {}
+
+    /**
+     * A task under way here.
+     *
+     * @param id its name
+     * @param work what is done
+     * @param sinceMillis milliseconds since it began here
+     * @param copied how far a pre-copy has come
+     */
+    public record Work(String id, String work, long sinceMillis, Optional<CopyProgress> copied) {}
 
     /**
      * The link to one peer.

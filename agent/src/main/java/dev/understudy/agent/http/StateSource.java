@@ -5,6 +5,7 @@ import dev.understudy.agent.http.StateReport.Aged;
 import dev.understudy.agent.loop.ControllerLoop;
 import dev.understudy.agent.loop.Sightings;
 import dev.understudy.agent.peer.PeerLink;
+import dev.understudy.agent.tasks.Tasks;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.shadow.ShadowProfile;
@@ -31,6 +32,7 @@ public final class StateSource {
     private final Supplier<SortedMap<ServiceId, ControllerLoop.View>> views;
     private final Sightings sightings;
     private final Function<ServiceId, List<ShadowProfile>> profiles;
+    private final Function<ServiceId, List<Tasks.UnderWay>> tasks;
     private final List<PeerLink> links;
 
     public StateSource(
@@ -39,12 +41,14 @@ public final class StateSource {
             Supplier<SortedMap<ServiceId, ControllerLoop.View>> views,
             Sightings sightings,
             Function<ServiceId, List<ShadowProfile>> profiles,
+            Function<ServiceId, List<Tasks.UnderWay>> tasks,
             List<PeerLink> links) {
         this.config = config;
         this.clock = clock;
         this.views = views;
         this.sightings = sightings;
         this.profiles = profiles;
+        this.tasks = tasks;
         this.links = List.copyOf(links);
     }
 
@@ -72,6 +76,11 @@ public final class StateSource {
                 declared.shadow(),
                 Duration.between(view.at(), now).toMillis(),
                 state.phase(),
+                sightings.journal(id).map(seen -> saga(seen.what(), now)),
+                state.provision(),
+                sightings.orders(id),
+                sightings.database(id).map(seen -> Aged.of(seen, now)),
+                tasks.apply(id).stream().map(task -> work(task, now)).toList(),
                 view.decision(),
                 view.decision().explain(),
                 state.assessment(),
@@ -83,6 +92,24 @@ public final class StateSource {
                 sightings.lease(id).map(seen -> Aged.of(seen, now)),
                 loads(declared, now),
                 profiles.apply(id));
+    }
+
+    private static StateReport.Saga saga(Sightings.Entry newest, Instant now) {
+        var state = newest.entry().state();
+        return new StateReport.Saga(
+                newest.sequence(),
+                Words.of(state),
+                Duration.between(state.since(), now).toMillis(),
+                newest.entry());
+    }
+
+    private StateReport.Work work(Tasks.UnderWay underWay, Instant now) {
+        var id = underWay.task().id();
+        return new StateReport.Work(
+                id.toString(),
+                id.work(),
+                Duration.between(underWay.since(), now).toMillis(),
+                sightings.copy(id));
     }
 
     private SortedMap<ZoneId, Aged<ServiceLoad>> loads(ShadowedService declared, Instant now) {

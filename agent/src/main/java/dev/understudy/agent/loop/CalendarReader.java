@@ -1,5 +1,6 @@
 package dev.understudy.agent.loop;
 
+import dev.understudy.calendars.CalendarFiles.Reading;
 import dev.understudy.core.calendar.Windows;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.zone.ServiceId;
@@ -12,12 +13,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the calendars of one service: when one of its files changes, and every minute, since windows that repeat come
- * nearer by themselves. What cannot be read leaves the last reading in force, and that grows old.
+ * nearer by themselves. What cannot be read leaves the last reading in force, and that grows old; before the first reading
+ * nothing planned may move.
  */
 public final class CalendarReader {
     private static final Logger LOG = LoggerFactory.getLogger(CalendarReader.class);
@@ -30,22 +33,18 @@ public final class CalendarReader {
     private final Mailbox mailbox;
     private final InstantSource clock;
     private List<Stamp> stamps = List.of();
-    private Instant readAt = Instant.MIN;
-    private boolean readable = true;
+    private Optional<Instant> triedAt = Optional.empty();
+    private List<String> said = List.of();
 
-    /** Reads calendar files. */
+    /** Reads calendar files: the windows near a time. */
     @FunctionalInterface
     public interface Calendars {
-        /**
-         * The windows near a time.
-         *
-         * @throws IOException with one sentence, when a file is not there or is no calendar
-         */
-        Windows read(List<Path> files, Instant now) throws IOException;
+        Reading read(List<Path> files, Instant now);
     }
 
-    private record Stamp(Path file, FileTime changed, long bytes) {}
+    private record Stamp(Path file, Optional<FileTime> changed) {}
 
+    /** Tells at once that nothing was read yet. */
     public CalendarReader(
             ServiceId service, List<Path> files, Calendars calendars, Mailbox mailbox, InstantSource clock) {
         this.service = service;
@@ -53,51 +52,45 @@ public final class CalendarReader {
         this.calendars = calendars;
         this.mailbox = mailbox;
         this.clock = clock;
+        mailbox.offer(service, new Event.CalendarRead(clock.instant(), Windows.UNREAD));
     }
 
-    /**
-     * Reads for the first time.
-     *
-     * @throws IOException when that cannot be done: an agent that does not know of a freeze must not start
-     */
-    public void first() throws IOException {
-        read(clock.instant());
-        stamps = stamps();
-    }
-
-    /** Reads again when it is time to, and says how long to wait before looking again. */
+    /** Reads when it is time to, and says how long to wait before looking again. */
     public Duration turn() {
         var now = clock.instant();
-        try {
-            var newest = stamps();
-            if (!newest.equals(stamps) || !now.isBefore(readAt.plus(EVERY)) || now.isBefore(readAt)) {
-                stamps = newest;
-                readAt = now;
-                read(now);
-                if (!readable) {
-                    LOG.info("the calendars of {} can be read again", service);
+        var newest = stamps();
+        boolean due = triedAt.map(at -> !now.isBefore(at.plus(EVERY)) || now.isBefore(at))
+                .orElse(true);
+        if (due || !newest.equals(stamps)) {
+            stamps = newest;
+            triedAt = Optional.of(now);
+            switch (calendars.read(files, now)) {
+                case Reading.Read(var windows, var notes) -> {
+                    mailbox.offer(service, new Event.CalendarRead(now, windows));
+                    say(notes);
                 }
-                readable = true;
+                case Reading.Unreadable(var why) -> say(List.of("what was read before holds: " + why));
             }
-        } catch (IOException e) {
-            if (readable) {
-                LOG.warn("the calendars of {} cannot be read, what was read before holds: {}", service, e.getMessage());
-            }
-            readable = false;
         }
         return LOOK;
     }
 
-    private void read(Instant now) throws IOException {
-        var windows = calendars.read(files, now);
-        readAt = now;
-        mailbox.offer(service, new Event.CalendarRead(now, windows));
+    /** Each thing once, not every minute. */
+    private void say(List<String> notes) {
+        if (!notes.equals(said)) {
+            notes.forEach(note -> LOG.warn("calendars of {}: {}", service, note));
+            said = List.copyOf(notes);
+        }
     }
 
-    private List<Stamp> stamps() throws IOException {
+    private List<Stamp> stamps() {
         var newest = new ArrayList<Stamp>();
         for (Path file : files) {
-            newest.add(new Stamp(file, Files.getLastModifiedTime(file), Files.size(file)));
+            try {
+                newest.add(new Stamp(file, Optional.of(Files.getLastModifiedTime(file))));
+            } catch (IOException _) {
+                newest.add(new Stamp(file, Optional.empty()));
+            }
         }
         return newest;
     }

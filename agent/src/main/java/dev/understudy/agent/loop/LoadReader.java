@@ -5,6 +5,7 @@ import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.json.CoreJson;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,9 +13,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -36,12 +38,22 @@ public final class LoadReader {
     private final InstantSource clock;
     private final RandomGenerator chance;
 
+    /** What a slot says when it is asked. */
+    private sealed interface Slot {
+        record Running(Instance instance) implements Slot {}
+
+        /** Nothing runs in it. */
+        record Empty() implements Slot {}
+
+        record Unknown() implements Slot {}
+    }
+
     private record Instance(
             double requestsPerSecond, double capacityPerSecond, double mutationPerSecond, long served) {}
 
     /**
      * @param endpoints the instances
-     * @param sink hears the sum, when at least one instance answered
+     * @param sink hears the sum, when at least one instance answered or nothing runs in any slot
      */
     public LoadReader(
             ServiceId service,
@@ -67,11 +79,16 @@ public final class LoadReader {
     /** Asks all instances at once, tells the sum, and says how long to wait before asking again. */
     public Duration turn() {
         var answers = requests.stream().map(this::ask).toList();
-        var instances = answers.stream()
-                .map(CompletableFuture::join)
-                .flatMap(Optional::stream)
-                .toList();
-        if (!instances.isEmpty()) {
+        var instances = new ArrayList<Instance>();
+        int empty = 0;
+        for (var answer : answers) {
+            switch (answer.join()) {
+                case Slot.Running(var instance) -> instances.add(instance);
+                case Slot.Empty _ -> empty++;
+                case Slot.Unknown _ -> {}
+            }
+        }
+        if (!instances.isEmpty() || empty == answers.size()) {
             sink.accept(new ServiceLoad(
                     service,
                     zone,
@@ -85,26 +102,32 @@ public final class LoadReader {
         return Backoff.jittered(Duration.ofSeconds(1), chance);
     }
 
-    private CompletableFuture<Optional<Instance>> ask(HttpRequest request) {
+    private CompletableFuture<Slot> ask(HttpRequest request) {
         return client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), 4096))
                 .orTimeout(2 * ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((response, failure) -> failure == null ? instance(request.uri(), response) : Optional.empty());
+                .handle((response, failure) -> failure == null ? slot(request.uri(), response) : slot(failure));
     }
 
-    private static Optional<Instance> instance(URI uri, HttpResponse<String> response) {
+    /** Whoever is refused in the zone itself has found nothing there; anything else may be a moment's trouble. */
+    private static Slot slot(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof ConnectException ? new Slot.Empty() : new Slot.Unknown();
+    }
+
+    private static Slot slot(URI uri, HttpResponse<String> response) {
         if (response.statusCode() != 200) {
-            return Optional.empty();
+            return new Slot.Unknown();
         }
         try {
             var load = CoreJson.mapper().readTree(response.body());
-            return Optional.of(new Instance(
+            return new Slot.Running(new Instance(
                     number(load, "requestsPerSecond"),
                     number(load, "capacityPerSecond"),
                     number(load, "mutationPerSecond"),
                     (long) number(load, "servedTotal")));
         } catch (JacksonException | IllegalArgumentException e) {
             LOG.debug("{} answered with no load: {}", uri, e.getMessage());
-            return Optional.empty();
+            return new Slot.Unknown();
         }
     }
 

@@ -5,6 +5,11 @@ import dev.understudy.core.control.LeaseState;
 import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ServiceLoad;
+import dev.understudy.core.orders.Given;
+import dev.understudy.core.replicate.DataView;
+import dev.understudy.core.saga.CopyProgress;
+import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.TaskId;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
@@ -24,6 +29,10 @@ public final class Sightings {
     private final Map<ServiceId, Seen<WeightsRevision>> heads = new ConcurrentHashMap<>();
     private final Map<ServiceId, Seen<Application>> applications = new ConcurrentHashMap<>();
     private final Map<ServiceId, Seen<LeaseState>> leases = new ConcurrentHashMap<>();
+    private final Map<ServiceId, Seen<Entry>> journals = new ConcurrentHashMap<>();
+    private final Map<ServiceId, List<Given>> orders = new ConcurrentHashMap<>();
+    private final Map<ServiceId, Seen<DataView>> databases = new ConcurrentHashMap<>();
+    private final Map<TaskId, CopyProgress> copies = new ConcurrentHashMap<>();
 
     /**
      * Something and when it was seen.
@@ -31,6 +40,13 @@ public final class Sightings {
      * @param at wall clock of this agent
      */
     public record Seen<T>(Instant at, T what) {}
+
+    /**
+     * Where a saga is.
+     *
+     * @param sequence of its newest journal entry
+     */
+    public record Entry(long sequence, JournalEntry entry) {}
 
     /** Keeps what a letter tells. Called by one thread. */
     public void see(Mailbox.Letter letter) {
@@ -47,16 +63,16 @@ public final class Sightings {
                 applications.put(application.service(), new Seen<>(at, application));
             case Event.LeaseChanged(var _, var lease) ->
                 letter.to().ifPresent(service -> leases.put(service, new Seen<>(at, lease)));
+            case Event.Journaled(var _, var sequence, var entry) -> seeEntry(at, new Entry(sequence, entry));
+            case Event.OrdersRead(var _, var given) -> letter.to().ifPresent(service -> orders.put(service, given));
+            case Event.DataRead(var _, var view) -> databases.put(view.service(), new Seen<>(at, view));
+            case Event.CopyProgressed(var _, var task, var progress) -> copies.put(task, progress);
+            case Event.TaskEnded(var _, var task, var _) -> copies.remove(task);
             case Event.BalancerLost _,
                     Event.AppendRefused _,
-                    Event.Journaled _,
                     Event.JournalRefused _,
-                    Event.OrdersRead _,
                     Event.CalendarRead _,
-                    Event.DataRead _,
                     Event.DataLost _,
-                    Event.CopyProgressed _,
-                    Event.TaskEnded _,
                     Event.Woke _ -> {
                 // nothing newer was learned: what is kept grows old, and its age says so
             }
@@ -68,6 +84,13 @@ public final class Sightings {
                 head.change().service(),
                 new Seen<>(at, head),
                 (before, now) -> now.what().number() < before.what().number() ? before : now);
+    }
+
+    private void seeEntry(Instant at, Entry entry) {
+        journals.merge(
+                entry.entry().service(),
+                new Seen<>(at, entry),
+                (before, now) -> now.what().sequence() < before.what().sequence() ? before : now);
     }
 
     /** Windows sorted by observer, target and kind. */
@@ -98,5 +121,22 @@ public final class Sightings {
 
     public Optional<Seen<LeaseState>> lease(ServiceId service) {
         return Optional.ofNullable(leases.get(service));
+    }
+
+    public Optional<Seen<Entry>> journal(ServiceId service) {
+        return Optional.ofNullable(journals.get(service));
+    }
+
+    public List<Given> orders(ServiceId service) {
+        return orders.getOrDefault(service, List.of());
+    }
+
+    public Optional<Seen<DataView>> database(ServiceId service) {
+        return Optional.ofNullable(databases.get(service));
+    }
+
+    /** How far a pre-copy under way has come. */
+    public Optional<CopyProgress> copy(TaskId task) {
+        return Optional.ofNullable(copies.get(task));
     }
 }

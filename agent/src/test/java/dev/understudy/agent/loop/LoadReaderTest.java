@@ -48,8 +48,15 @@ class LoadReaderTest {
     }
 
     @Test
-    void saysNothingWhenNobodyAnswers() {
-        reader(new HostPort(HOST, 1)).turn();
+    void saysThatNothingRunsWhereEverySlotIsEmpty() {
+        reader(new HostPort(HOST, 1), new HostPort(HOST, 2)).turn();
+
+        assertThat(told).containsExactly(new ServiceLoad(Samples.SHOP, Samples.A, Samples.START, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void saysNothingWhereSomebodyIsThereAndGivesNoAnswer() throws IOException {
+        reader(new HostPort(HOST, 1), instance(503, "busy")).turn();
 
         assertThat(told).isEmpty();
     }

@@ -43,7 +43,7 @@ class ServiceTasksTest {
     private final List<ZoneDouble> instances = new ArrayList<>();
     private final TreeMap<ZoneId, List<HostPort>> endpoints = new TreeMap<>();
     private final BalancerDouble balancer = new BalancerDouble(
-            Weights.allTo(Samples.A, List.of(Samples.B)), _ -> 1.0, InstantSource.fixed(Samples.START));
+            Weights.allTo(Samples.A, List.of(Samples.B)), _ -> 1.0, _ -> 1, InstantSource.fixed(Samples.START));
     private final DataDouble data = new DataDouble(Samples.A, List.of(Samples.B, Samples.C));
     private final List<CopyProgress> heard = new ArrayList<>();
     private boolean leads = true;
