@@ -148,12 +148,13 @@ find_postgres() {
 # What zones, the balancer and the database of the local cloud are made with.
 need_local_cloud() {
   need_packages haproxy=haproxy ip=iproute2 nsenter=util-linux unshare=util-linux setpriv=util-linux \
-    initdb=postgresql pgbouncer=pgbouncer rsync=rsync
+    initdb=postgresql pgbouncer=pgbouncer rsync=rsync socat=socat
   UNDERSTUDY_HAPROXY=$(find_command haproxy)
   UNDERSTUDY_POSTGRES=$(find_postgres)
   UNDERSTUDY_PGBOUNCER=$(find_command pgbouncer)
   UNDERSTUDY_RSYNC=$(find_command rsync)
-  export UNDERSTUDY_HAPROXY UNDERSTUDY_POSTGRES UNDERSTUDY_PGBOUNCER UNDERSTUDY_RSYNC
+  UNDERSTUDY_SOCAT=$(find_command socat)
+  export UNDERSTUDY_HAPROXY UNDERSTUDY_POSTGRES UNDERSTUDY_PGBOUNCER UNDERSTUDY_RSYNC UNDERSTUDY_SOCAT
 }
 
 # ---- Maven -----------------------------------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ provider_dist=$repo/provider/plugin/target/dist
 provider_launcher=$provider_dist/bin/pulumi-resource-understudy
 product_lib=$repo/cli/target/dist/lib
 product_stamp=$repo/.understudy/built
-source_roots=(core identity probes calendars clouds stacks agent provider cli)
+source_roots=(core identity probes calendars copy clouds stacks agent provider cli)
 
 # Whether something the product is built from is newer than the last build. A removed file shows in its directory.
 product_stale() {

@@ -21,12 +21,14 @@ final class WallsTest {
             Map.entry("provider/wire", Set.of()),
             Map.entry("probes", Set.of("core")),
             Map.entry("calendars", Set.of("core")),
+            Map.entry("copy", Set.of("core", "identity")),
             Map.entry("clouds/spi", Set.of("core")),
             Map.entry("stacks/ledger", Set.of("core", "identity")),
             Map.entry("clouds/local", Set.of("core", "clouds-spi", "identity")),
             Map.entry("stacks/reconciler", Set.of("core", "identity", "ledger")),
             Map.entry(
-                    "agent", Set.of("core", "identity", "probes", "calendars", "ledger", "clouds-spi", "clouds-local")),
+                    "agent",
+                    Set.of("core", "identity", "probes", "calendars", "copy", "ledger", "clouds-spi", "clouds-local")),
             Map.entry(
                     "provider/plugin",
                     Set.of("core", "identity", "provider-wire", "ledger", "clouds-spi", "clouds-local")),
@@ -56,6 +58,7 @@ final class WallsTest {
                             "clouds-local",
                             "reconciler",
                             "probes",
+                            "copy",
                             "agent")));
 
     @Test

@@ -106,21 +106,18 @@ public sealed interface Convergence {
         double most = mutationMax(last.dirtyBytes(), last.copyBytesPerSecond(), goal);
         // Where the rates say yes and the bytes say no, the hot set must change slower than it does.
         double throttled = stalled ? Math.min(most, last.mutationBytesPerSecond() / 2) : most;
-        return new TooSlow(
-                throttled,
-                rates(last)
-                        .and(new Because(
-                                (stalled
-                                                ? "the same data changes again before it is sent, so the rounds shrink no"
-                                                        + " more"
-                                                : "it would not get small enough within {patienceSeconds} s")
-                                        + (stalled ? " ({patienceSeconds} s are left)" : "")
-                                        + "; throttle writes to {throttleMBPerSecond} MB/s or make the path faster",
-                                Map.of(
-                                        "patienceSeconds",
-                                        goal.patience().toMillis() / 1e3,
-                                        "throttleMBPerSecond",
-                                        megabytes(throttled)))));
+        var why = new Because(
+                (stalled
+                        ? "the same data changes again before it is sent, so the rounds shrink no more, with"
+                                + " {patienceSeconds} s left"
+                        : "it would not get small enough within the {patienceSeconds} s that are left"),
+                Map.of("patienceSeconds", goal.patience().toMillis() / 1e3));
+        var remedy = throttled > 0
+                ? new Because(
+                        "throttle writes to {throttleMBPerSecond} MB/s or make the path faster",
+                        Map.of("throttleMBPerSecond", megabytes(throttled)))
+                : Because.of("no throttle would be enough: give it more time or a faster path");
+        return new TooSlow(throttled, rates(last).and(why).and(remedy));
     }
 
     private static Because rates(CopyProgress last) {

@@ -51,7 +51,7 @@ final class ConvergenceTest {
         assertThat(Convergence.judge(history, GOAL)).isInstanceOfSatisfying(Convergence.TooSlow.class, slow -> {
             assertThat(slow.mutationMaxBytesPerSecond()).isBetween(1e6, 10e6);
             assertThat(slow.because().sentence())
-                    .contains("it would not get small enough within 60 s; throttle writes to ");
+                    .contains("it would not get small enough within the 60 s that are left; throttle writes to ");
             var throttled = round(3, 120_000_000, 10e6, slow.mutationMaxBytesPerSecond());
             assertThat(Convergence.judge(List.of(history.getLast(), throttled), GOAL))
                     .isInstanceOf(Convergence.Converges.class);
@@ -73,6 +73,20 @@ final class ConvergenceTest {
                         Convergence.TooSlow.class,
                         slow -> assertThat(slow.because().sentence())
                                 .contains("the same data changes again before it is sent"));
+    }
+
+    @Test
+    void whereNoThrottleWouldBeEnoughNoneIsAdvised() {
+        var late = new Convergence.Goal(1_000_000, Duration.ZERO, 1, 3);
+
+        assertThat(Convergence.judge(List.of(round(2, 9_000_000, 10e6, 1e6)), late))
+                .isInstanceOfSatisfying(Convergence.TooSlow.class, slow -> {
+                    assertThat(slow.mutationMaxBytesPerSecond()).isZero();
+                    assertThat(slow.because().sentence())
+                            .endsWith(
+                                    "within the 0 s that are left; no throttle would be enough: give it more time or a"
+                                            + " faster path");
+                });
     }
 
     @Test
