@@ -23,6 +23,7 @@ import dev.understudy.agent.peer.PeerLink;
 import dev.understudy.agent.store.AuditLog;
 import dev.understudy.agent.store.DecisionRing;
 import dev.understudy.agent.tasks.Tasks;
+import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.core.control.Controller;
 import dev.understudy.core.control.ControllerState;
 import dev.understudy.core.control.Event;
@@ -96,7 +97,7 @@ public final class Agent implements AutoCloseable {
         try {
             agent.wire();
             return agent;
-        } catch (IOException | LedgerException | IdentityException e) {
+        } catch (IOException | LedgerException | IdentityException | LocalCloudException e) {
             agent.close();
             throw new AgentException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
@@ -124,7 +125,7 @@ public final class Agent implements AutoCloseable {
         var ring = new DecisionRing(config.zone(), DECISIONS_KEPT, around.clock());
         var audit = audit();
         var worlds = config.services().stream()
-                .map(service -> opened(ServiceWorld.open(service, around, identity, client)))
+                .map(service -> opened(ServiceWorld.open(service, config.localCloud(), around, identity, client)))
                 .toList();
         var mandates = new Mandates(around.clock());
         var tasks = new Tasks(mandates, mailbox::offer, around.clock(), this::broke);

@@ -15,6 +15,7 @@ import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.Identity;
 import dev.understudy.ledger.WeightsLedger;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,13 +36,18 @@ record ServiceWorld(
         Optional<LoadBalancer> admin,
         Optional<DataReplica> data)
         implements AutoCloseable {
-    static ServiceWorld open(AgentConfig.Service service, Surroundings around, Identity identity, HttpClient client) {
+    static ServiceWorld open(
+            AgentConfig.Service service,
+            Optional<Path> localCloud,
+            Surroundings around,
+            Identity identity,
+            HttpClient client) {
         return new ServiceWorld(
                 service,
                 new Instances(service.endpoints(), client),
                 around.balancers().apply(service, identity),
                 service.admin().map(_ -> around.admins().apply(service, identity)),
-                service.database().map(_ -> around.replicas().apply(service, identity)));
+                service.database().map(_ -> around.replicas().of(service, localCloud.orElseThrow(), identity)));
     }
 
     ShadowedService declared() {

@@ -4,11 +4,15 @@ import dev.understudy.agent.config.AgentConfig;
 import dev.understudy.agent.config.HostPort;
 import dev.understudy.agent.loop.CalendarReader;
 import dev.understudy.calendars.CalendarFiles;
+import dev.understudy.clouds.local.LocalCloudClient;
 import dev.understudy.clouds.local.haproxy.HaproxyLoadBalancer;
+import dev.understudy.clouds.local.postgres.Inside;
+import dev.understudy.clouds.local.postgres.PostgresReplica;
 import dev.understudy.clouds.spi.DataReplica;
 import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.identity.Identity;
 import dev.understudy.probes.NanoClock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -34,9 +38,16 @@ public record Surroundings(
         RandomGenerator chance,
         BiFunction<AgentConfig.Service, Identity, LoadBalancer> balancers,
         BiFunction<AgentConfig.Service, Identity, LoadBalancer> admins,
-        BiFunction<AgentConfig.Service, Identity, DataReplica> replicas,
+        Replicas replicas,
         CalendarReader.Calendars calendars,
         Duration leaseTtl) {
+    /** Reaches the database of a service. */
+    @FunctionalInterface
+    public interface Replicas {
+        /** @param cloud socket of its control plane */
+        DataReplica of(AgentConfig.Service service, Path cloud, Identity identity);
+    }
+
     /** Time a zone goes without a leader when its agent dies, at most, give or take one renewal. */
     public static final Duration LEASE_TTL = Duration.ofSeconds(5);
 
@@ -49,10 +60,13 @@ public record Surroundings(
                 new Random(),
                 (service, identity) -> balancer(service, service.balancer(), identity, clock),
                 (service, identity) -> balancer(service, service.admin().orElseThrow(), identity, clock),
-                (service, _) -> {
-                    throw new IllegalStateException("the database of "
-                            + service.declared().service() + " cannot be reached: no driver is there");
-                },
+                (service, cloud, identity) -> new PostgresReplica(
+                        LocalCloudClient.connect(cloud),
+                        service.database().orElseThrow(),
+                        service.declared().service(),
+                        Inside.HERE,
+                        identity,
+                        clock),
                 (files, now) -> CalendarFiles.read(files, now, ZoneId.systemDefault()),
                 LEASE_TTL);
     }

@@ -193,7 +193,7 @@ final class Stage implements AutoCloseable {
                 new Random(zone.hashCode()),
                 (_, _) -> new View(balancer),
                 (_, _) -> new Admin(balancer),
-                (_, _) -> data.orElseThrow(),
+                (_, _, _) -> data.orElseThrow(),
                 (files, now) -> CalendarFiles.read(files, now, ZoneOffset.UTC),
                 TTL);
         agents.put(zone, Agent.start(config(zone), around));
