@@ -11,6 +11,7 @@ import dev.understudy.core.saga.MigrationState.Forward;
 import dev.understudy.core.saga.MigrationState.Moving;
 import dev.understudy.core.saga.MigrationState.RollingBack;
 import dev.understudy.core.saga.MigrationState.Watching;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,12 +21,18 @@ import java.util.stream.Stream;
  * keeps its number; so whoever leads after that tells its owner the same.
  */
 public final class Commands {
+    /** How long an agent that has only begun to look refuses nothing for what it does not see. */
+    private static final Duration EYES_OPEN = Duration.ofSeconds(10);
+
     private Commands() {}
 
     /** What becomes of an order: it is answered, or begins something. */
     private sealed interface Fate {
         /** It is told so. */
         record Told(Verdict verdict, String text) implements Fate {}
+
+        /** It waits: this agent has only begun to look. */
+        record Later() implements Fate {}
 
         /** It is carried out. */
         record Done(Plan plan) implements Fate {}
@@ -108,11 +115,13 @@ public final class Commands {
                 && !scene.orders()
                         .approved(Long.toString(given.number()), given.order().owner());
         if (migrate.dryRun()) {
-            return plan(scene, state, migration) instanceof Fate.Told refused
-                    ? refused
-                    : new Fate.Told(
-                            Verdict.PLANNED,
-                            MigrationPlan.of(service, migration).render());
+            return switch (plan(scene, state, migration)) {
+                case Fate.Told refused -> refused;
+                case Fate.Later later -> later;
+                case Fate.Done _ ->
+                    new Fate.Told(
+                            Verdict.PLANNED, MigrationPlan.of(service, migration).render());
+            };
         }
         return waits
                 ? new Fate.Told(
@@ -154,9 +163,12 @@ public final class Commands {
             return refuse("a migration is under way");
         }
         var plan = Watch.begin(scene, watching, migration);
-        return plan.act() instanceof Act.Nothing
-                ? refuse(plan.decision().because().sentence())
-                : new Fate.Done(plan);
+        if (!(plan.act() instanceof Act.Nothing)) {
+            return new Fate.Done(plan);
+        }
+        boolean blind = scene.at().isBefore(scene.declaredAt().plus(EYES_OPEN))
+                && (plan.topic() == Plan.Topic.FEW_OBSERVERS || plan.topic() == Plan.Topic.NO_REFUGE);
+        return blind ? new Fate.Later() : refuse(plan.decision().because().sentence());
     }
 
     private static Because why(String verb, Order order) {

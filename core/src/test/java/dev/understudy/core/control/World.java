@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,8 @@ final class World {
     boolean reconcilerRuns = true;
     boolean ledgerReachable = true;
     boolean balancerReadable = true;
+    ToIntFunction<ZoneId> instances = _ -> 2;
+    Consumer<WeightsRevision> onApply = _ -> {};
     Predicate<LatencyWindow> hears = _ -> true;
     Instant now = START;
     Weights effective;
@@ -218,18 +221,18 @@ final class World {
         after(Duration.between(now, START.plusMillis((long) (seconds * 1000))), what);
     }
 
-    private void after(Duration delay, Runnable what) {
+    void after(Duration delay, Runnable what) {
         queue.add(new Due(now.plus(delay), number++, what));
     }
 
-    private void every(Duration period, Runnable what) {
+    void every(Duration period, Runnable what) {
         after(period, () -> {
             what.run();
             every(period, what);
         });
     }
 
-    private void forEachAgent(Consumer<ZoneId> what) {
+    void forEachAgent(Consumer<ZoneId> what) {
         List.copyOf(agents.keySet()).forEach(what);
     }
 
@@ -345,6 +348,7 @@ final class World {
         if (!reconcilerRuns) {
             after(Duration.ofSeconds(1), () -> apply(revision));
         } else if (revision.number() == ledger.getLast().number()) {
+            onApply.accept(revision);
             // as a balancer with whole weights from 0 to 256 would have it
             effective = Weights.proportionalTo(
                     Scale.apportion(revision.change().weights().shares(), 256));
@@ -402,7 +406,14 @@ final class World {
             double kept = Math.pow(1 - 1.0 / 512, requests / 2.0);
             responseMillis.merge(zone, millis, (old, fresh) -> old * kept + fresh * (1 - kept));
             var load = new ServiceLoad(
-                    service.service(), zone, now, 2, requests, capacityPerSecond, requests * 0.1, counted[0]);
+                    service.service(),
+                    zone,
+                    now,
+                    instances.applyAsInt(zone),
+                    requests,
+                    capacityPerSecond,
+                    requests * 0.1,
+                    counted[0]);
             if (weather.loss(zone, seconds()) < 0.9) {
                 forEachAgent(agent -> tell(agent, new Event.LoadRead(now, load)));
             }
@@ -427,7 +438,7 @@ final class World {
             zones.put(
                     zone,
                     new BalancerView.ZoneHealth(
-                            up ? 2 : 0,
+                            up ? instances.applyAsInt(zone) : 0,
                             2,
                             counted[0],
                             counted[1],
