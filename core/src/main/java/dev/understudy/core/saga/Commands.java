@@ -120,7 +120,8 @@ public final class Commands {
                 case Fate.Later later -> later;
                 case Fate.Done _ ->
                     new Fate.Told(
-                            Verdict.PLANNED, MigrationPlan.of(service, migration).render());
+                            Verdict.PLANNED,
+                            MigrationPlan.of(service, migration).render());
             };
         }
         return waits
