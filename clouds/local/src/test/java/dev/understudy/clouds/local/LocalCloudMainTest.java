@@ -7,6 +7,8 @@ import static dev.understudy.clouds.local.TestCloud.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.core.replicate.ReplicationMode;
+import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.zone.Zone;
 import dev.understudy.core.zone.ZoneId;
 import java.io.BufferedReader;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -134,10 +137,24 @@ class LocalCloudMainTest {
         assertThat(daemon.inputReader(StandardCharsets.UTF_8).readLine()).matches("ready fabric=(tun|veth) pid=.*");
 
         socket = home.resolve("cloud/cloud.sock");
-        List<Long> children = furnish(daemon);
+        List<Long> children = new ArrayList<>(furnish(daemon));
+        children.addAll(databaseThatMoves());
         daemon.destroyForcibly().waitFor();
         for (long child : children) {
             awaitGone(child);
+        }
+    }
+
+    /** Both kinds of program refuse user 0, which we are here; returns their processes. */
+    private List<Long> databaseThatMoves() {
+        try (LocalCloud client = LocalCloudClient.connect(socket)) {
+            client.heal(B);
+            client.putDatabase(DatabaseSpec.of("shop", WEB, List.of(A, B), ReplicationMode.SYNC));
+            assertThat(client.cutOver("shop", A, B, false, Duration.ofSeconds(5), 1))
+                    .isInstanceOf(TaskEnd.Done.class);
+            return client.database("shop").members().values().stream()
+                    .flatMap(member -> Stream.of(member.serverPid(), member.poolerPid()))
+                    .toList();
         }
     }
 

@@ -19,6 +19,8 @@ final class Members {
     private static final int POSTGRES_PORT = 5_432;
     private static final int POOLER_PORT = 6_432;
 
+    private static final String CLIENTS = "clients";
+
     private final Ground ground;
     private final String name;
     private final int number;
@@ -37,6 +39,7 @@ final class Members {
         this.onCrash = onCrash;
         this.programs = Programs.find();
         Files.createDirectories(home());
+        Trees.delete(home().resolve(CLIENTS)); // of an earlier cloud's authority
         this.rights = Rights.choose(ground.root(), home());
     }
 
@@ -103,7 +106,7 @@ final class Members {
     SortedMap<String, String> credentials(Collection<String> roles) throws IOException {
         var directories = new TreeMap<String, String>();
         for (String role : roles) {
-            Path directory = home().resolve("clients").resolve(role);
+            Path directory = home().resolve(CLIENTS).resolve(role);
             if (Files.notExists(directory.resolve("key.pk8"))) {
                 ground.issuer().issue(role, List.of(), directory);
                 binaryKey(directory);
