@@ -7,6 +7,7 @@ import com.pulumi.core.Output;
 import com.pulumi.core.annotations.Import;
 import dev.understudy.inputs.AdaptiveReplicationArgs;
 import dev.understudy.inputs.CriticalDataArgs;
+import java.lang.Boolean;
 import java.lang.Integer;
 import java.lang.String;
 import java.util.List;
@@ -69,6 +70,21 @@ public final class DatabaseArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
+     * Whether there is one. Default true.
+     * 
+     */
+    @Import(name="enabled")
+    private @Nullable Output<Boolean> enabled;
+
+    /**
+     * @return Whether there is one. Default true.
+     * 
+     */
+    public Optional<Output<Boolean>> enabled() {
+        return Optional.ofNullable(this.enabled);
+    }
+
+    /**
      * What an asynchronous database may lose with its writer, as time, milliseconds, 0 to 3600000. Default 1000.
      * 
      */
@@ -119,6 +135,7 @@ public final class DatabaseArgs extends com.pulumi.resources.ResourceArgs {
         this.adaptive = $.adaptive;
         this.critical = $.critical;
         this.databases = $.databases;
+        this.enabled = $.enabled;
         this.lossMaxMillis = $.lossMaxMillis;
         this.roles = $.roles;
         this.standbys = $.standbys;
@@ -213,6 +230,27 @@ public final class DatabaseArgs extends com.pulumi.resources.ResourceArgs {
          */
         public Builder databases(String... databases) {
             return databases(List.of(databases));
+        }
+
+        /**
+         * @param enabled Whether there is one. Default true.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder enabled(@Nullable Output<Boolean> enabled) {
+            $.enabled = enabled;
+            return this;
+        }
+
+        /**
+         * @param enabled Whether there is one. Default true.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder enabled(Boolean enabled) {
+            return enabled(Output.of(enabled));
         }
 
         /**

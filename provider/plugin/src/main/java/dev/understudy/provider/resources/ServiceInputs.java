@@ -15,6 +15,7 @@ import dev.understudy.provider.wire.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ record ServiceInputs(
                 }
             }
         }
+    }
+
+    /** The database that moves with the service, when there is one. */
+    Optional<Database> data() {
+        return Optional.ofNullable(database).filter(given -> given.enabled() == null || given.enabled());
     }
 
     /** Where the service lives when all is well, and how large it is there. */
@@ -278,6 +284,7 @@ record ServiceInputs(
 
     /** The database that moves with the service. */
     record Database(
+            @Nullable Boolean enabled,
             @Nullable List<String> databases,
             @Nullable List<String> roles,
             @Nullable Critical critical,

@@ -88,10 +88,10 @@ record ServicePlan(
     }
 
     private static DataPolicy data(ServiceInputs inputs, Zone primary, ZoneId shadow, List<Zone> catalogue) {
-        var database = inputs.database();
-        if (database == null) {
+        if (inputs.data().isEmpty()) {
             return new DataPolicy.None();
         }
+        var database = inputs.data().get();
         var zones = new ArrayList<ZoneId>(List.of(primary.id(), shadow));
         var standbys = database.standbys() == null ? List.<String>of() : database.standbys();
         for (int i = 0; i < standbys.size(); i++) {

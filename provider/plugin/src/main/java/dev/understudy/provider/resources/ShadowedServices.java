@@ -13,7 +13,6 @@ import dev.understudy.provider.wire.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +81,7 @@ public final class ShadowedServices {
         }
 
         Provider.Constructed register() {
-            var database = plan.inputs().database();
-            var data = database == null ? Optional.<Registered>empty() : Optional.of(database(database));
+            var data = plan.inputs().data().map(this::database);
             var endpoints = new TreeMap<String, PropertyValue>();
             plan.groups().forEach((zone, group) -> {
                 var made = group(zone.value(), group);
@@ -141,7 +139,7 @@ public final class ShadowedServices {
                     .with("zone", PropertyValue.text(zone))
                     .with("ownership", ownership())
                     .with(PropertyCodec.write(group));
-            if (plan.inputs().database() != null) {
+            if (plan.inputs().data().isPresent()) {
                 inputs = inputs.with(
                         "database", PropertyValue.text(plan.core().service().value()));
             }
@@ -219,7 +217,7 @@ public final class ShadowedServices {
                     .with("balancer", known(balancer, "stats"))
                     .with("admin", known(balancer, "admin"))
                     .with("zones", new PropertyValue.Items(zones));
-            if (plan.inputs().database() != null) {
+            if (plan.inputs().data().isPresent()) {
                 watch = watch.with(
                         "database", PropertyValue.text(plan.core().service().value()));
             }

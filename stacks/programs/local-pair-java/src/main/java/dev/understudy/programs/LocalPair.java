@@ -11,6 +11,7 @@ import dev.understudy.enums.Ownership;
 import dev.understudy.enums.ReplicationMode;
 import dev.understudy.enums.ShadowMode;
 import dev.understudy.inputs.CatalogueEntryArgs;
+import dev.understudy.inputs.DatabaseArgs;
 import dev.understudy.inputs.MigrationPolicyArgs;
 import dev.understudy.inputs.PrimaryArgs;
 import dev.understudy.inputs.ShadowArgs;
@@ -35,6 +36,8 @@ public final class LocalPair {
         var amsterdam = zone("zone-b", 52.37, 4.9, 0.1);
         var stockholm = zone("zone-c", 59.33, 18.07, 0.12);
 
+        var config = context.config();
+        boolean withDatabase = config.getBoolean("database").orElse(false);
         var shop = new ShadowedService("shop", ShadowedServiceArgs.builder()
                 .primary(PrimaryArgs.builder()
                         .zone(frankfurt.zone())
@@ -45,12 +48,9 @@ public final class LocalPair {
                         .storageMiB(1024)
                         .networkMbps(100)
                         .build())
-                .shadow(ShadowArgs.builder()
-                        .mode(ShadowMode.Reduced)
-                        .capacity(0.5)
-                        .placement("auto")
-                        .build())
-                .replication(ReplicationMode.Async)
+                .shadow(shadow(config.get("shadow").orElse("reduced")))
+                .replication(replication(config.get("replication").orElse("async")))
+                .database(DatabaseArgs.builder().enabled(withDatabase).build())
                 .ownership(Ownership.Agent)
                 .policy(MigrationPolicyArgs.builder()
                         .dwellSeconds(3.0)
@@ -64,6 +64,8 @@ public final class LocalPair {
         agent("agent-c", stockholm, shop);
         context.export("url", shop.url());
         context.export("shadowZone", shop.shadowZone());
+        context.export("shadowCostPerHour", shop.shadowCostPerHour());
+        context.export("writerZone", shop.writerZone());
         context.export(
                 "weights",
                 shop.weights()
@@ -72,6 +74,28 @@ public final class LocalPair {
                                 "desired", weights.desired(),
                                 "effective", weights.effective())));
         context.export("revision", shop.revision());
+    }
+
+    /** How much of the shadow waits: nothing but its profile, half of the primary, or all of it. */
+    private static ShadowArgs shadow(String mode) {
+        var shadow = ShadowArgs.builder().placement("auto");
+        return switch (mode) {
+            case "metadata" -> shadow.mode(ShadowMode.Metadata).build();
+            case "reduced" -> shadow.mode(ShadowMode.Reduced).capacity(0.5).build();
+            case "full" -> shadow.mode(ShadowMode.Full).build();
+            default ->
+                throw new IllegalArgumentException("shadow is \"" + mode + "\"; allowed: metadata, reduced, full");
+        };
+    }
+
+    private static ReplicationMode replication(String mode) {
+        return switch (mode) {
+            case "sync" -> ReplicationMode.Sync;
+            case "async" -> ReplicationMode.Async;
+            case "hybrid" -> ReplicationMode.Hybrid;
+            default ->
+                throw new IllegalArgumentException("replication is \"" + mode + "\"; allowed: sync, async, hybrid");
+        };
     }
 
     private static Zone zone(String name, double latitude, double longitude, double price) {
@@ -107,6 +131,9 @@ public final class LocalPair {
                 .service(watch.service())
                 .endpoints(watch.endpoints())
                 .balancer(watch.balancer())
+                .admin(watch.admin().orElse(null))
+                .database(watch.database().orElse(null))
+                .calendars(watch.calendars())
                 .zones(watch.zones())
                 .build();
     }
