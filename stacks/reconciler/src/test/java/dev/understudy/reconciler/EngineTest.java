@@ -224,6 +224,30 @@ class EngineTest {
     }
 
     @Test
+    void aWriterThatTheAgentsHaveMovedIsAdoptedAndAPersonsUpdateLeavesItThere() throws Exception {
+        assumeTrue(Files.exists(Path.of("/usr/lib/postgresql")), "PostgreSQL is not installed");
+        stack.edit(stack.source().replace("replication: async", "replication: sync\n      database: {}"));
+        stack.upByAPerson();
+        var one = reconciler();
+
+        stack.moveWriter(Recorded.A, Recorded.B);
+        var moved = stack.record(600, Provision.AS_DECLARED.withWriter(Recorded.B));
+        one.await(() -> !applied(moved).isEmpty());
+
+        assertThat(stack.pulumi("stack", "export")).contains("\"desiredWriter\": \"zone-b\"");
+        assertThat(stack.upByAPerson()).contains("unchanged").doesNotContain("updated");
+        assertThat(stack.upByAPerson("--refresh")).contains("unchanged").doesNotContain("updated");
+        assertThat(one.told(ReconcilerEvent.Failed.class)).isEmpty();
+
+        stack.moveWriter(Recorded.B, Recorded.A);
+        var home = stack.record(700);
+        one.await(() -> !applied(home).isEmpty());
+        stop();
+        stack.upByAPerson();
+        assertThat(stack.pulumi("stack", "export")).doesNotContain("understudy:local:Database");
+    }
+
+    @Test
     void twoReconcilersAtOnceDoNoHarm() {
         var one = reconciler();
         var other = reconciler();

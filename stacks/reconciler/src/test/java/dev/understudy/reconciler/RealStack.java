@@ -6,6 +6,7 @@ import dev.understudy.clouds.local.LocalCloud;
 import dev.understudy.clouds.local.LocalCloudClient;
 import dev.understudy.clouds.local.haproxy.HaproxyLoadBalancer;
 import dev.understudy.clouds.spi.LoadBalancer;
+import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
@@ -78,6 +79,7 @@ public final class RealStack implements AutoCloseable {
     private final LocalCloud cloud;
     private final WeightsLedger ledger;
     private @Nullable LoadBalancer balancer;
+    private long writerMoves;
 
     private RealStack(Path root, Path engine, Path launcher, Process daemon) {
         this.root = root;
@@ -242,6 +244,16 @@ public final class RealStack implements AutoCloseable {
         };
     }
 
+    /** Moves the writer of the service's database, as the leading agent does. */
+    void moveWriter(ZoneId from, ZoneId to) {
+        long epoch = ++writerMoves;
+        var end = cloud.cutOver(SHOP.value(), from, to, false, Duration.ofSeconds(10), epoch);
+        if (!(end instanceof TaskEnd.Done)) {
+            throw new IllegalStateException("the writer did not move: " + end);
+        }
+        var _ = cloud.rejoin(SHOP.value(), from, epoch);
+    }
+
     /** What runs in a zone, as the cloud itself says. */
     GroupSpec group(ZoneId zone) {
         return cloud.status().groups().stream()
@@ -277,15 +289,13 @@ public final class RealStack implements AutoCloseable {
     }
 
     /** Deploys the whole program with an ordinary provider. */
-    String upByAPerson() throws IOException, InterruptedException {
+    String upByAPerson(String... options) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("up", "--yes", "--skip-preview", "--stack", STACK.stack()));
+        arguments.addAll(List.of(options));
         try (var provider = WarmProvider.start(launcher, List.of(), environment(), root.resolve("no-note"))) {
             return pulumi(
                     Map.of("PULUMI_DEBUG_PROVIDERS", "understudy:" + provider.port()),
-                    "up",
-                    "--yes",
-                    "--skip-preview",
-                    "--stack",
-                    STACK.stack());
+                    arguments.toArray(String[]::new));
         }
     }
 
