@@ -2,21 +2,17 @@ package dev.understudy.agent.tasks;
 
 import dev.understudy.clouds.spi.DataReplica;
 import dev.understudy.core.explain.Because;
-import dev.understudy.core.replicate.DataMember;
 import dev.understudy.core.saga.Task;
 import dev.understudy.core.saga.TaskEnd;
+import dev.understudy.core.shadow.Drift;
 import dev.understudy.core.shadow.ShadowProfile;
 import dev.understudy.core.zone.ServiceId;
-import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.WeightsLedger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Finds what has drifted apart between primary and shadow, and mends it: the profiles that others read, and the database of
@@ -67,32 +63,11 @@ public final class Refresh {
         if (now.isEmpty()) {
             return; // nothing is known yet that a shadow could be held against
         }
-        var kept = byZone(ledger.profiles(service));
-        var drifted = byZone(now).entrySet().stream()
-                .filter(profile -> !profile.getValue().equals(kept.get(profile.getKey())))
-                .map(profile -> profile.getKey().value())
-                .collect(Collectors.joining(", "));
+        var drifted = Drift.ofProfiles(now, ledger.profiles(service));
         if (!drifted.isEmpty() && mandate.holds()) {
             ledger.publish(service, now);
-            mended.add("the profile of " + drifted);
+            drifted.forEach(drift -> mended.add(drift.because().sentence()));
         }
-    }
-
-    /** What a profile says of the need of a service; how busy a zone was and when that was read moves by itself. */
-    private static SortedMap<ZoneId, List<Object>> byZone(List<ShadowProfile> profiles) {
-        var byZone = new TreeMap<ZoneId, List<Object>>();
-        for (ShadowProfile profile : profiles) {
-            byZone.put(
-                    profile.zone(),
-                    List.of(
-                            profile.account(),
-                            profile.role(),
-                            profile.cpuMillis(),
-                            profile.memoryMiB(),
-                            profile.storageMiB(),
-                            profile.networkMbps()));
-        }
-        return byZone;
     }
 
     private static void data(
@@ -100,13 +75,21 @@ public final class Refresh {
         switch (replica.observe()) {
             case DataReplica.Observed.Failed(var error) -> left.add(error.message());
             case DataReplica.Observed.Seen(var view) -> {
-                var member = view.members().get(wanted.zone());
-                boolean strays = member != null
-                        && (member.role() == DataMember.Role.STRAY || member.role() == DataMember.Role.FENCED);
-                if (strays && view.writer().isPresent() && mandate.holds()) {
-                    var end = replica.rejoin(wanted.zone(), wanted.fence());
-                    (end instanceof TaskEnd.Done ? mended : left)
-                            .add(end.because().sentence());
+                for (Drift drift : Drift.ofData(view, wanted.zone())) {
+                    switch (drift) {
+                        case Drift.Strayed strayed -> {
+                            if (mandate.holds()) {
+                                var end = replica.rejoin(strayed.zone(), wanted.fence());
+                                (end instanceof TaskEnd.Done ? mended : left)
+                                        .add(end.because().sentence());
+                            }
+                        }
+                        case Drift.Configured configured ->
+                            left.add(configured.because().sentence());
+                        case Drift.Profile _ -> {
+                            // Of the data there are none.
+                        }
+                    }
                 }
             }
         }

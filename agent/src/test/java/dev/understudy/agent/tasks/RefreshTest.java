@@ -43,7 +43,8 @@ class RefreshTest {
     void mendsAProfileThatDrifted() {
         ledger.published.add(List.of(profile(128, 0.5)));
 
-        assertThat(refresh.mend(TASK, () -> true).because().sentence()).isEqualTo("mended: the profile of zone-b");
+        assertThat(refresh.mend(TASK, () -> true).because().sentence())
+                .isEqualTo("mended: the profile of zone-b: memoryMiB was 128 and is 256");
         assertThat(ledger.published).last().isEqualTo(List.of(profile(256, 0.5)));
     }
 

@@ -1,2 +1,2 @@
-/** What waits in the wings: modes, profiles, placement. Imports zone and explain. */
+/** What waits in the wings: modes, profiles, placement. Imports explain, replicate and zone. */
 package dev.understudy.core.shadow;
