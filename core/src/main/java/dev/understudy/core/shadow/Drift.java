@@ -3,6 +3,7 @@ package dev.understudy.core.shadow;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.DataMember;
 import dev.understudy.core.replicate.DataView;
+import dev.understudy.core.replicate.Lag;
 import dev.understudy.core.zone.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,7 +79,8 @@ public sealed interface Drift {
                                     "timeline", (double) standby.timeline(),
                                     "writersTimeline", (double) writer.timeline())));
         }
-        return standby.encrypted()
+        // Of a channel that is down for the moment nothing can be said.
+        return standby.encrypted() || standby.lag() instanceof Lag.Unknown
                 ? List.of()
                 : List.of(new Configured(
                         standby.zone(),
