@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /** Spans and ends of time as people write them. */
@@ -16,7 +17,7 @@ final class Expiry {
     private Expiry() {}
 
     /**
-     * When something ends.
+     * When something ends, rounded up to a whole second.
      *
      * @param option what the text was given as, for the fault
      * @param text a duration from now, or an instant
@@ -32,7 +33,7 @@ final class Expiry {
         if (left.compareTo(SHORTEST) < 0 || left.compareTo(LONGEST) > 0) {
             throw new UsageException(option + " is \"" + text + "\", which is " + end + ALLOWED);
         }
-        return end;
+        return end.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** A duration of 1 s to 366 days. */

@@ -96,7 +96,7 @@ final class MigrationsCommand implements Runnable {
                     migration.from(),
                     migration.to(),
                     SagaWords.standing(story),
-                    story.steps().getFirst().at(),
+                    TIME.format(story.steps().getFirst().at()),
                     seconds(story.took(now)),
                     migration.by(),
                     migration.why());

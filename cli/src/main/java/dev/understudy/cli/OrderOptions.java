@@ -60,7 +60,8 @@ final class OrderOptions {
     static ServiceId service(String name, WeightsLedger ledger) {
         var service = new ServiceId(name);
         if (ledger.head(service).isEmpty()) {
-            throw new UsageException("SERVICE is \"" + name + "\"; allowed: one of " + ledger.services());
+            throw new UsageException(
+                    "SERVICE is \"" + name + "\"; allowed: one of " + LedgerOptions.services(null, ledger));
         }
         return service;
     }
