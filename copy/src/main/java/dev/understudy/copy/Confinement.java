@@ -22,7 +22,7 @@ enum Confinement {
     /** The strictest that this process can do. */
     static Confinement strictest() {
         try {
-            if (owner(Path.of("/proc/self"), "unix:uid") != 0) {
+            if (effectiveUser() != 0) {
                 return RULES;
             }
             return Files.readString(Path.of("/proc/self/setgroups")).strip().equals("allow") ? CHROOT : NESTED_RULES;
@@ -65,6 +65,16 @@ enum Confinement {
                         TreeTarget.MODULE,
                         tree,
                         chroot ? "uid = " + owner(tree, "unix:uid") + "\ngid = " + owner(tree, "unix:gid") : "");
+    }
+
+    /** The user this process acts as: the second number of its status. */
+    private static int effectiveUser() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("Uid:")) {
+                return Integer.parseInt(line.strip().split("\\s+", -1)[2]);
+            }
+        }
+        throw new IOException("/proc/self/status names no user");
     }
 
     private static int owner(Path path, String attribute) throws IOException {

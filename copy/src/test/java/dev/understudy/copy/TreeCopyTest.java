@@ -283,6 +283,13 @@ final class TreeCopyTest {
     }
 
     @Test
+    void theConfinementFollowsFromWhoThisIs() {
+        String user = System.getProperty("user.name");
+
+        assertThat(Confinement.strictest() == Confinement.RULES).isEqualTo(!user.equals("root"));
+    }
+
+    @Test
     void aWayUpAfterAWayDownMayLeadAnywhereAndDoesNotStay() {
         Path root = Path.of("/tree");
         assertThat(Links.stays(root, root.resolve("d/e"), Path.of("../../a"))).isTrue();
