@@ -248,6 +248,19 @@ class EngineTest {
     }
 
     @Test
+    void aRevisionThatAnEvacuationHasPutInForceAlreadyIsRecordedAsApplied() {
+        var revision = stack.record(8_000);
+        assertThat(stack.evacuate(revision)).isTrue();
+        assertThat(stack.evacuate(revision)).as("changed a second time").isFalse();
+
+        var one = reconciler();
+        one.await(() -> !applied(revision).isEmpty());
+
+        assertThat(stack.shadowShare()).isBetween(7_950, 8_050);
+        assertThat(one.told(ReconcilerEvent.Failed.class)).isEmpty();
+    }
+
+    @Test
     void twoReconcilersAtOnceDoNoHarm() {
         var one = reconciler();
         var other = reconciler();

@@ -244,6 +244,20 @@ public final class RealStack implements AutoCloseable {
         };
     }
 
+    /** Puts a revision in force at the balancer at once, as the leading agent does in an evacuation; whether it had to. */
+    boolean evacuate(WeightsRevision revision) {
+        var endpoint = cloud.status().balancers().getFirst().admin();
+        var identity =
+                Identity.load(Path.of(cloud.identity("agent-zone-b", List.of()).directory()));
+        try (var admin = HaproxyLoadBalancer.at(SHOP, endpoint, identity, InstantSource.system())) {
+            return switch (admin.apply(revision)) {
+                case LoadBalancer.Applied.Done(var _, boolean changed) -> changed;
+                case LoadBalancer.Applied.Stale stale -> throw new IllegalStateException(stale.toString());
+                case LoadBalancer.Applied.Failed(var error) -> throw new IllegalStateException(error.toString());
+            };
+        }
+    }
+
     /** Moves the writer of the service's database, as the leading agent does. */
     void moveWriter(ZoneId from, ZoneId to) {
         long epoch = ++writerMoves;
