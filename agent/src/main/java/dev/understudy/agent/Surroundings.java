@@ -61,7 +61,7 @@ public record Surroundings(
                 (service, identity) -> balancer(service, service.balancer(), identity, clock),
                 (service, identity) -> balancer(service, service.admin().orElseThrow(), identity, clock),
                 (service, cloud, identity) -> new PostgresReplica(
-                        LocalCloudClient.connect(cloud),
+                        LocalCloudClient.of(cloud),
                         service.database().orElseThrow(),
                         service.declared().service(),
                         Inside.HERE,
