@@ -82,7 +82,10 @@ final class Absorber {
                 }
             }
             case Event.DataLost _ -> draft.data = null;
-            case Event.TaskEnded ended -> draft.works = draft.works.ended(ended.task(), ended.end(), draft.now);
+            case Event.TaskEnded ended -> {
+                draft.works = draft.works.ended(ended.task(), ended.end(), draft.now);
+                draft.upkeep = draft.upkeep.ended(ended.task(), ended.end(), draft.now);
+            }
             case Event.CopyProgressed copied -> progressed(draft, copied);
             case Event.OrdersRead read -> draft.orders = Orders.of(read.given());
             case Event.CalendarRead read -> draft.windows = read.windows();

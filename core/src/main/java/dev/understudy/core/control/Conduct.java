@@ -54,7 +54,19 @@ final class Conduct {
         }
         if (noMandate(draft).isEmpty()) {
             reply(draft, scene, effects);
+            if (plan.act() instanceof Act.Nothing && draft.journaling == null && draft.appending == null) {
+                upkeep(draft, scene, effects);
+            }
         }
+    }
+
+    private static void upkeep(Draft draft, Scene scene, List<Effect> effects) {
+        var due = draft.upkeep.look(scene, draft.saga);
+        draft.upkeep = due.next();
+        due.task().ifPresent(task -> {
+            effects.add(new Effect.Perform(task));
+            effects.add(new Effect.Decided(new Decision.Proceed(task.id().work(), due.why())));
+        });
     }
 
     /** Answers orders, and says the same again now and then until the ledger has it. */

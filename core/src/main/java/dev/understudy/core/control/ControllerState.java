@@ -17,6 +17,7 @@ import dev.understudy.core.saga.History;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.saga.Scene;
+import dev.understudy.core.saga.Upkeep;
 import dev.understudy.core.saga.Works;
 import dev.understudy.core.score.Assessment;
 import dev.understudy.core.weights.Application;
@@ -48,6 +49,7 @@ public final class ControllerState {
     final @Nullable Leg leg;
     final Works works;
     final @Nullable DataView data;
+    final Upkeep upkeep;
     final List<CopyProgress> rounds;
     final Orders orders;
     final Windows windows;
@@ -83,6 +85,7 @@ public final class ControllerState {
         leg = draft.leg;
         works = draft.works;
         data = draft.data;
+        upkeep = draft.upkeep;
         rounds = draft.rounds;
         orders = draft.orders;
         windows = draft.windows;
@@ -232,6 +235,7 @@ public final class ControllerState {
         @Nullable
         DataView data;
 
+        Upkeep upkeep = Upkeep.NONE;
         List<CopyProgress> rounds = List.of();
         Orders orders = Orders.NONE;
         Windows windows = Windows.NONE;
@@ -281,6 +285,7 @@ public final class ControllerState {
             leg = state.leg;
             works = state.works;
             data = state.data;
+            upkeep = state.upkeep;
             rounds = state.rounds;
             orders = state.orders;
             windows = state.windows;

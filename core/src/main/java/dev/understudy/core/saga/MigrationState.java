@@ -15,6 +15,7 @@ import java.util.Optional;
  *   settling, retiring ─► warming, the other way: a drill turns, or the reason has gone             ▼
  *   any of them ── fault ─► rolling back: traffic, then data, then size ─► watching
  *   any of them ── the zone left is dead ─► shifting, as an evacuation
+ *   any of them ── somebody else sets the weights ─► watching
  * </pre>
  */
 public sealed interface MigrationState {

@@ -86,6 +86,28 @@ final class SagaTest {
         assertThat(saga.world.ledger).as(saga.tale()).hasSize(1);
     }
 
+    @Test
+    void aDatabaseThatStraysIsBroughtBackAndDriftIsLookedFor() {
+        var base = Services.saga(Duration.ofSeconds(1));
+        var policy = new SagaPolicy(
+                base.patience(),
+                base.soak(),
+                base.pauseMax(),
+                false,
+                base.limits(),
+                Duration.ZERO,
+                0,
+                base.readinessHalfLife(),
+                Duration.ofSeconds(20));
+        var saga = new SagaWorld(SagaWorld.service(1, policy), chance);
+        saga.world.at(10, () -> saga.strays.add(B));
+        saga.world.runUntil(45);
+        assertThat(saga.strays).isEmpty();
+        assertThat(saga.world.journals).isEmpty();
+        assertThat(saga.world.tasks.stream().map(task -> task.id().work()))
+                .containsExactly("rejoin-zone-b", "refresh", "refresh");
+    }
+
     /** Whoever leads next has nothing but the newest entry, the head and what it sees. */
     @ParameterizedTest
     @CsvSource({
@@ -294,6 +316,7 @@ final class SagaTest {
 
     private static boolean follows(MigrationState next, String... phases) {
         boolean faultOrRescue = next instanceof MigrationState.RollingBack
+                || next instanceof MigrationState.Watching // somebody else has set the weights
                 || next.underWay()
                         .map(migration -> migration.kind() == Migration.Kind.EVACUATION)
                         .orElse(false);

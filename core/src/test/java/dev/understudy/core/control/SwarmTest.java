@@ -47,6 +47,7 @@ final class SwarmTest {
                 .isEqualTo(service.declared().of(B));
         assertThat(world.leading().phase()).as(world.ending()).isEqualTo("at home");
         respectsPeople(world);
+        SagaTest.legal(world.journals.stream().map(entry -> entry.state()).toList());
     }
 
     @SeededTest(tries = 3)
