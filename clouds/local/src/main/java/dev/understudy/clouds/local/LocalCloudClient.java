@@ -60,11 +60,6 @@ public final class LocalCloudClient implements LocalCloud {
         return new LocalCloudClient(socket.toAbsolutePath(), CALL_BOUND);
     }
 
-    /** A client of the daemon that listens on {@code socket}, or will: nothing is asked yet. */
-    public static LocalCloudClient of(Path socket) {
-        return new LocalCloudClient(socket.toAbsolutePath(), CALL_BOUND);
-    }
-
     @Override
     public LocalCloudStatus status() {
         return call("status", LocalCloudStatus.class);
