@@ -58,6 +58,9 @@ final class Keeper implements AutoCloseable {
     /** A forced cut-over is about to fence a server: whoever waits for it to come back waits in vain. */
     void giveUp(ZoneId zone) {
         doomed.add(zone);
+        if (!turn.isLocked()) {
+            return; // nobody waits, and clients can be held first
+        }
         try {
             topology.members().of(zone).server().kill();
         } catch (IOException e) {

@@ -29,6 +29,7 @@ final class Pooler {
     private volatile @Nullable Process process;
     private volatile boolean ending;
     private volatile boolean holding;
+    private volatile boolean held;
     private String configured = "";
 
     /** @param onCrash is told when it ended and nobody had asked it to */
@@ -92,6 +93,7 @@ final class Pooler {
         Process begun = launcher.start(
                 prefix, List.of(programs.pgbouncer().toString(), config.file().toString()), seat.log(), false);
         process = begun;
+        held = false;
         orders.close();
         boolean ready = Waiting.until(START_BOUND, () -> !begun.isAlive() || answers());
         if (!ready || !begun.isAlive()) {
@@ -121,16 +123,22 @@ final class Pooler {
      * @throws IOException when that takes longer than {@code bound}; clients are still held
      */
     void hold(Duration bound) throws IOException {
-        if (holding && isAlive()) {
+        if (held && isAlive()) {
             return;
         }
         holding = true;
-        orders.order(bound, "PAUSE");
+        try {
+            orders.order(bound, "PAUSE");
+        } catch (Console.RefusedException _) {
+            orders.order(ORDER_BOUND, "SHOW VERSION"); // it holds them already
+        }
+        held = true;
     }
 
     /** Lets clients go on. */
     void release() throws IOException {
         holding = false;
+        held = false;
         try {
             orders.order(ORDER_BOUND, "RESUME");
         } catch (Console.RefusedException _) {

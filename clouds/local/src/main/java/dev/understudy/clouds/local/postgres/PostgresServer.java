@@ -205,10 +205,20 @@ final class PostgresServer {
             var _ = Signal.KILL.to(one.pid());
         }
         if (!awaited(running, END_BOUND)
-                || !Waiting.until(END_BOUND, () -> all.stream().noneMatch(ProcessHandle::isAlive))) {
+                || !Waiting.until(END_BOUND, () -> all.stream().noneMatch(PostgresServer::runs))) {
             throw new IOException("PostgreSQL of zone " + seat.zone() + " does not die");
         }
         sql.close();
+    }
+
+    /** One that is dead and waits for whoever inherited it to bury it holds no memory, file or connection any more. */
+    private static boolean runs(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private boolean awaited(Process running, Duration bound) throws IOException {
@@ -242,6 +252,7 @@ final class PostgresServer {
         return attempt(
                 "pg_rewind",
                 List.of(
+                        "--no-sync",
                         "--target-pgdata=" + seat.data(),
                         "--source-server=" + config.connection(writer, ServerConfig.REWINDER),
                         "--config-file=" + conf()));

@@ -64,6 +64,7 @@ record ServerConfig(Seat seat, Optional<Seat> upstream, List<ZoneId> waitFor, Re
                 wal_keep_size = 128MB
                 max_slot_wal_keep_size = 512MB
                 max_wal_size = 512MB
+                recovery_init_sync_method = syncfs
                 hot_standby = on
                 hot_standby_feedback = on
                 wal_receiver_status_interval = 1s
