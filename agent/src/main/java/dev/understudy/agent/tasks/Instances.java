@@ -34,11 +34,16 @@ public final class Instances {
 
     /** Asks one of them; empty when no answer came in time. */
     CompletableFuture<Optional<HttpResponse<String>>> get(HostPort instance, String path) {
+        return get(instance, path, ANSWER_MAX);
+    }
+
+    /** As {@link #get(HostPort, String)}, for what takes longer. */
+    CompletableFuture<Optional<HttpResponse<String>>> get(HostPort instance, String path, Duration answerMax) {
         var request = HttpRequest.newBuilder(URI.create("http://" + instance + path))
-                .timeout(ANSWER_MAX)
+                .timeout(answerMax)
                 .build();
         return client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX_BYTES))
-                .orTimeout(2 * ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(2 * answerMax.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> failure == null ? Optional.of(response) : Optional.empty());
     }
 

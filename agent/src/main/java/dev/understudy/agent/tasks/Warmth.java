@@ -24,6 +24,9 @@ final class Warmth {
     /** Requests at an instance at once. */
     static final int AT_ONCE = 4;
 
+    /** The first of them opens connections to a database that may be far away. */
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(8);
+
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final String WARM = "/warm";
     private static final String HEALTH = "/healthz";
@@ -118,7 +121,7 @@ final class Warmth {
         var asked = new ArrayList<CompletableFuture<Optional<HttpResponse<String>>>>();
         for (HostPort instance : ready) {
             for (int i = 0; i < AT_ONCE; i++) {
-                asked.add(instances.get(instance, path));
+                asked.add(instances.get(instance, path, ANSWER_MAX));
             }
         }
         return asked.stream().map(CompletableFuture::join).toList();

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Orders in the service's database. Each has a key that its client made, kept in the order's own row: the same order
@@ -21,6 +22,10 @@ final class Orders {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int WARM_UPS = 20;
+
+    /** After being found warm it is taken for warm so long: many ask at once. */
+    private static final long STAYS_WARM_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long SCHEMA_LOCK = 0x0D0E05;
     private static final String CREATE =
             "create table if not exists orders (id bigint generated always as identity primary key,"
@@ -28,7 +33,13 @@ final class Orders {
                     + " at timestamptz not null default now())";
 
     private final ConnectionPool pool;
+    private final ReentrantLock warming = new ReentrantLock();
     private volatile boolean made;
+
+    /** Whether it was warm once, and when it was found so last; guarded by {@link #warming}. */
+    private boolean warm;
+
+    private long warmAtNanos;
 
     /**
      * An order that is in the database.
@@ -112,10 +123,20 @@ final class Orders {
      * @param deadlineNanos when to give up, on {@link System#nanoTime}
      */
     void warm(long deadlineNanos) throws SQLException {
-        for (int round = 0; round < WARM_UPS; round++) {
-            var _ = persistently(deadlineNanos, connection -> get(connection, "none"));
+        warming.lock(); // two at once would each wait for the connections of the other
+        try {
+            if (warm && System.nanoTime() - warmAtNanos < STAYS_WARM_NANOS) {
+                return;
+            }
+            for (int round = 0; round < WARM_UPS && !warm; round++) {
+                var _ = persistently(deadlineNanos, connection -> get(connection, "none"));
+            }
+            pool.warm(deadlineNanos);
+            warm = true;
+            warmAtNanos = System.nanoTime();
+        } finally {
+            warming.unlock();
         }
-        pool.warm(deadlineNanos);
     }
 
     private <T> T persistently(ConnectionPool.Work<T> work) throws SQLException {
