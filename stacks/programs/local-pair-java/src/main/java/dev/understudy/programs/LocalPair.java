@@ -127,14 +127,14 @@ public final class LocalPair {
     }
 
     private static WatchArgs watch(Watch watch) {
-        return WatchArgs.builder()
+        var told = WatchArgs.builder()
                 .service(watch.service())
                 .endpoints(watch.endpoints())
                 .balancer(watch.balancer())
-                .admin(watch.admin().orElse(null))
-                .database(watch.database().orElse(null))
                 .calendars(watch.calendars())
-                .zones(watch.zones())
-                .build();
+                .zones(watch.zones());
+        watch.admin().ifPresent(told::admin);
+        watch.database().ifPresent(told::database);
+        return told.build();
     }
 }
