@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,6 +162,35 @@ class DatabaseTest {
             assertThat(client.faults()).isEmpty();
         }
         set.awaitRole(writer, Role.WRITER);
+    }
+
+    @Test
+    void theOldWriterGoesOnWhenTheHeirIsNotPromotedInTime() throws Exception {
+        ZoneId writer = set.writer();
+        ZoneId heir = set.standbys().getFirst();
+        long recovery =
+                Long.parseLong(set.ask(heir, "select pid from pg_stat_activity where backend_type = 'startup'"));
+        try (var client = set.client(writer, "not_promoted")) {
+            client.await(20, BOUND);
+            CompletableFuture<TaskEnd> moved = new CompletableFuture<>();
+            var _ = Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> moved.complete(set.cloud.daemon.cutOver(
+                            "shop", writer, heir, false, Duration.ofSeconds(3), set.nextEpoch())));
+            TestDatabase.await("the old writer is not ended", () -> set.serverPid(writer) == 0);
+            Signal.STOP.to(recovery);
+            TaskEnd end = moved.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+            client.await(20, BOUND);
+            client.stop();
+
+            assertThat(client.faults()).isEmpty();
+            set.awaitRole(set.writer(), Role.WRITER);
+            assertThat(set.writer()).isEqualTo(end instanceof TaskEnd.Done ? heir : writer);
+            set.nothingIsLost(client);
+        } finally {
+            Signal.CONTINUE.to(recovery);
+        }
+        set.awaitRole(heir, set.writer().equals(heir) ? Role.WRITER : Role.STANDBY);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.concurrent.FutureTask;
 final class ForcedCutOver {
     private static final Duration HOLD = Duration.ofMillis(300);
     private static final Duration FREEZE = Duration.ofSeconds(3);
+    private static final Duration PROMOTE = Duration.ofSeconds(10);
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
     private final Topology topology;
@@ -169,7 +170,7 @@ final class ForcedCutOver {
                 .sql()
                 .text(DataSet.ASK, "select coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())"));
         long now = System.nanoTime();
-        if (!PlannedCutOver.promoted(next)) {
+        if (!PlannedCutOver.promoted(next, PROMOTE)) {
             next.server().kill();
             Recovery.resolve(topology);
             return new TaskEnd.Failed(

@@ -132,6 +132,10 @@ final class Keeper implements AutoCloseable {
 
     private void mend(Member member) throws IOException, SQLException {
         ZoneId zone = member.seat().zone();
+        if (topology.record().move().isPresent()) {
+            Recovery.resolve(topology); // a move under way has the turn; this one was broken off
+            topology.configureAll();
+        }
         SetRecord record = topology.record();
         if (closed || doomed.contains(zone)) {
             return;

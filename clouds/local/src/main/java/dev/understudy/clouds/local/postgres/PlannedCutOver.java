@@ -24,7 +24,9 @@ final class PlannedCutOver {
     private static final Duration FOLLOW = Duration.ofSeconds(3);
     private static final Duration END = Duration.ofSeconds(3);
     private static final Duration ARRIVE = Duration.ofMillis(500);
-    private static final Duration PROMOTE = Duration.ofSeconds(10);
+
+    /** A promotion is waited for this long at least, even where that takes the pause beyond what it may last. */
+    private static final Duration PROMOTE = Duration.ofSeconds(1);
 
     /** Log a standby may lack before clients are held, bytes: a few round trips' worth. */
     private static final long CLOSE_BYTES = 4L << 20;
@@ -126,7 +128,8 @@ final class PlannedCutOver {
             return undo(Because.of("PostgreSQL of zone " + to + " did not get the end of the writer's log"));
         }
         times.mark("catchUpMs");
-        if (!promoted(next)) {
+        long left = pauseMax.toMillis() - (long) times.soFar();
+        if (!promoted(next, Duration.ofMillis(Math.max(PROMOTE.toMillis(), left)))) {
             return backOut(old, next);
         }
         times.mark("promoteMs");
@@ -150,7 +153,7 @@ final class PlannedCutOver {
                                 > end.checkpoint());
     }
 
-    static boolean promoted(Member next) throws IOException, SQLException {
+    static boolean promoted(Member next, Duration bound) throws IOException, SQLException {
         next.server().sql().run(DataSet.ASK, "select pg_promote(false)");
         return Waiting.until(
                 PROMOTE,

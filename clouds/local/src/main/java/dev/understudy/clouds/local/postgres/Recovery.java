@@ -21,8 +21,10 @@ final class Recovery {
         }
         SetRecord.Move move = record.move().get();
         Member next = topology.members().of(move.to());
-        boolean promoted =
-                next.server().hasData() && Files.notExists(next.seat().data().resolve("standby.signal"));
+        if (!topology.members().of(move.from()).server().isAlive() && !promoted(next)) {
+            next.server().kill(); // it may have been told already, and would be promoted when we have looked away
+        }
+        boolean promoted = promoted(next);
         SetRecord settled = record.withMove(Optional.empty());
         if (promoted) {
             settled = settled.withWriter(move.to()).with(move.to(), Duty.RUN).with(move.from(), Duty.FENCED);
@@ -31,5 +33,9 @@ final class Recovery {
         }
         topology.followWriter();
         topology.keep(settled);
+    }
+
+    private static boolean promoted(Member next) {
+        return next.server().hasData() && Files.notExists(next.seat().data().resolve("standby.signal"));
     }
 }
