@@ -17,6 +17,7 @@ import dev.understudy.core.saga.Plan;
 import dev.understudy.core.saga.Plan.Topic;
 import dev.understudy.core.saga.Planner;
 import dev.understudy.core.saga.Scene;
+import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Ownership;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsChange;
@@ -112,16 +113,24 @@ final class Conduct {
         return noMandate(draft).map(why -> advice(plan, why)).orElse(plan);
     }
 
-    /** What the saga wants; weights that others have set are left alone for a while, but for saying so. */
+    /** What the saga wants. After others have set the weights, no agent begins anything of its own for a while. */
     private static Plan wanted(Draft draft, Scene scene) {
         var plan = Planner.decide(scene, draft.saga);
         var head = draft.head;
-        boolean rests = plan.act() instanceof Act.Enter(MigrationState.Watching _, var _);
-        return head != null && draft.now.isBefore(draft.pinnedUntil) && !rests
+        boolean begins = draft.saga instanceof MigrationState.Watching && !isOrdered(plan);
+        return head != null && begins && draft.now.isBefore(draft.pinnedUntil)
                 ? Plan.hold(
                         Reasons.setByOthers(head.change().author(), draft.desired(), draft.pinnedUntil, draft.now),
                         Topic.SET_BY_OTHERS)
                 : plan;
+    }
+
+    private static boolean isOrdered(Plan plan) {
+        return plan.act() instanceof Act.Enter enter
+                && enter.next()
+                        .underWay()
+                        .map(migration -> migration.by().kind() == Author.Kind.PERSON)
+                        .orElse(false);
     }
 
     /** What an agent says that may not do it. */

@@ -45,7 +45,7 @@ public final class Controller {
         double points = draft.assessment.score().points();
         var primary = health(draft, draft.service.primary());
         boolean well = primary.condition() == ZoneHealth.Condition.WELL
-                || primary.fit() && draft.fleet.sleeps(draft.service.primary(), draft.now);
+                || !primary.sick() && draft.fleet.sleeps(draft.service.primary(), draft.now);
         draft.danger = draft.danger.seen(points > draft.service.policy().threshold(), draft.now);
         draft.calm = draft.calm.seen(points < draft.service.policy().returnBelow() && well, draft.now);
     }

@@ -1,2 +1,2 @@
-/** Policies, decisions and the state of a move. Imports everything below score and control. */
+/** Policies, decisions, the steps of traffic and the gate after each. Imports everything below saga and control. */
 package dev.understudy.core.migrate;

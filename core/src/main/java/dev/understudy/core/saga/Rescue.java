@@ -140,6 +140,9 @@ final class Rescue {
         }
         var why = Reasons.dead(scene.now().health(dead), refuge);
         var evacuation = begin(scene, watching.history(), why, out);
-        return Optional.of(Plan.enter(watching.warm(evacuation, scene.at()), toward(scene, evacuation), why));
+        var forbidden = Guardrails.start(scene, evacuation);
+        return forbidden.isPresent()
+                ? forbidden
+                : Optional.of(Plan.enter(watching.warm(evacuation, scene.at()), toward(scene, evacuation), why));
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.core.saga;
 
+import dev.understudy.core.migrate.Route;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.migrate.Situation;
 import dev.understudy.core.replicate.DataPolicy;
@@ -40,7 +41,9 @@ final class Sizes {
     /** Away: the shadow as large as the primary was, the primary as small as a shadow, the writer with the traffic. */
     static Provision away(ShadowedService service, Provision now) {
         var next = grown(service, now);
-        if (sized(service)
+        boolean emptied = new Route(service).away().of(service.primary()) == 0;
+        if (emptied
+                && sized(service)
                 && service.sizing().shadowInstances() < service.sizing().primaryInstances()) {
             next = next.withInstances(service.primary(), service.sizing().shadowInstances());
         }

@@ -1,5 +1,6 @@
 /**
- * The saga of one migration: its states, the journal that outlives a leader, and the tasks it asks for. Imports
- * {@code explain}, {@code orders}, {@code replicate}, {@code weights}, {@code zone} and {@code migrate}.
+ * The saga of a migration: its states, what each wants and when it goes on, the journal that outlives a leader, and the
+ * tasks it asks for. Imports {@code calendar}, {@code explain}, {@code measure}, {@code migrate}, {@code orders},
+ * {@code replicate}, {@code shadow}, {@code weights} and {@code zone}.
  */
 package dev.understudy.core.saga;

@@ -108,6 +108,20 @@ final class SagaTest {
                 .containsExactly("rejoin-zone-b", "refresh", "refresh");
     }
 
+    /** Nobody can probe what does not run: a zone where nothing runs counts as well for as long as its agent answers. */
+    @Test
+    void theTrafficComesHomeByItselfToAPrimaryThatWasSizedToNothing() {
+        var saga = new SagaWorld(SagaWorld.service(0), chance);
+        saga.world.weather =
+                World.weather((_, _) -> 0.0, (zone, at) -> zone.equals(A) && at > 20 && at < 60 ? 1.0 : 0.0);
+        saga.world.runUntil(55);
+        assertThat(saga.world.desired()).as(saga.tale()).isEqualTo(share(10_000));
+        saga.world.runUntil(140);
+        assertThat(saga.world.desired()).as(saga.tale()).isEqualTo(share(0));
+        assertThat(saga.writer).isEqualTo(A);
+        assertThat(saga.world.leading().provision()).isEqualTo(Provision.AS_DECLARED);
+    }
+
     /** Whoever leads next has nothing but the newest entry, the head and what it sees. */
     @ParameterizedTest
     @CsvSource({

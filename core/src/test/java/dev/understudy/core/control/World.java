@@ -423,7 +423,7 @@ final class World {
                 balancerReadable ? new Event.BalancerRead(now, balancer()) : new Event.BalancerLost(now, "no route")));
         for (ZoneId observer : agents.keySet()) {
             for (ZoneId target : agents.keySet()) {
-                if (!observer.equals(target)) {
+                if (!observer.equals(target) && instances.applyAsInt(target) > 0) {
                     probe(observer, target);
                 }
             }
