@@ -17,10 +17,19 @@ public final class Checker {
      * @param duplicated keys that were applied more than once
      * @param unacknowledged writes in the database that the client was not told of: their answers were lost
      * @param strange keys of the run in the database that the client never sent
-     * @param firstLost some of the lost, for a message
+     * @param lostKeys which were lost, sorted
      */
     public record Finding(
-            long acked, long lost, long duplicated, long unacknowledged, long strange, List<String> firstLost) {
+            long acked, long lost, long duplicated, long unacknowledged, long strange, List<String> lostKeys) {
+        public Finding {
+            lostKeys = List.copyOf(lostKeys);
+        }
+
+        /** Some of the lost, for a message. */
+        public List<String> firstLost() {
+            return lostKeys.stream().limit(5).toList();
+        }
+
         public boolean clean() {
             return lost == 0 && duplicated == 0 && strange == 0;
         }
@@ -56,6 +65,6 @@ public final class Checker {
                         .filter(key -> Boolean.FALSE.equals(told.get(key)))
                         .count(),
                 applied.keySet().stream().filter(key -> !told.containsKey(key)).count(),
-                lost.stream().limit(5).toList());
+                lost);
     }
 }

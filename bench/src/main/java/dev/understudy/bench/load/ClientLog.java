@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -58,6 +60,16 @@ public record ClientLog(List<Op> ops) {
             }
         }
         return longest / 1e3;
+    }
+
+    /** How long before a moment the first of these writes was acknowledged, milliseconds; 0 when none was before it. */
+    public double longestBeforeMillis(Collection<String> keys, Instant moment) {
+        var wanted = new HashSet<>(keys);
+        return ops.stream()
+                .filter(op -> op.write() && wanted.contains(op.key()) && op.doneMicros() <= micros(moment))
+                .mapToDouble(op -> (micros(moment) - op.doneMicros()) / 1e3)
+                .max()
+                .orElse(0);
     }
 
     /** How often each failure was met, the words of the client as they came; numbers in them are not told apart. */

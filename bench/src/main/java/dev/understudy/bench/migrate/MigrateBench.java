@@ -25,12 +25,19 @@ public final class MigrateBench {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         String moves = arguments[0];
         String binaries = arguments[1];
+        String fewer = Integer.toString(Math.max(2, Integer.parseInt(moves) / 4));
         Run peer = part(PeerPart.class, moves, binaries);
         var runs = new ArrayList<Run>();
-        runs.add(part(DatabasePart.class, moves, "sync"));
+        runs.add(part(DatabasePart.class, fewer, "sync"));
+        runs.add(part(ProductPart.class, moves, "sync"));
+        runs.add(part(ProductPart.class, fewer, "async"));
+        runs.add(part(ProductPart.class, fewer, "hybrid"));
+        for (String mode : List.of("sync", "async", "hybrid")) {
+            runs.add(part(KilledPart.class, "1", mode));
+        }
         System.out.println("{\"runs\":["
                 + String.join(",", runs.stream().map(run -> line(run, peer)).toList()) + "]}");
-        System.exit(runs.stream().anyMatch(run -> run.lost() + run.duplicated() + run.failed() > 0) ? 1 : 0);
+        System.exit(runs.stream().allMatch(Run::holds) ? 0 : 1);
     }
 
     /** The same client for all. */
@@ -57,7 +64,7 @@ public final class MigrateBench {
         return String.format(
                 Locale.ROOT,
                 "{\"mode\":\"%s\",\"kind\":\"%s\",\"migrations\":%d,\"requests\":%d,\"failed\":%d,\"ackedWrites\":%d,"
-                        + "\"lost\":%d,\"duplicated\":%d,\"pauseMsP50\":%.0f,\"pauseMsP99\":%.0f,"
+                        + "\"lost\":%d,\"lostMs\":%.0f,\"duplicated\":%d,\"pauseMsP50\":%.0f,\"pauseMsP99\":%.0f,"
                         + "\"patroniPauseMsP50\":%.0f,\"patroniPauseMsP99\":%.0f,\"patroniFailed\":%d}",
                 run.mode(),
                 run.kind(),
@@ -66,6 +73,7 @@ public final class MigrateBench {
                 run.failed(),
                 run.ackedWrites(),
                 run.lost(),
+                run.lostMs(),
                 run.duplicated(),
                 run.pauseMsP50(),
                 run.pauseMsP99(),

@@ -10,12 +10,13 @@ import tools.jackson.databind.json.JsonMapper;
  * One line of the report.
  *
  * @param mode how writes are replicated; {@code patroni} for the peer
- * @param kind {@code planned} or {@code primary-killed}
+ * @param kind {@code planned}, {@code database-alone} or {@code primary-killed}
  * @param migrations how many
  * @param requests of the client
  * @param failed requests that were answered with an error, or not at all
  * @param ackedWrites writes the client was told of
  * @param lost of these, how many the database does not have
+ * @param lostMs how long before the writer died the first of these was acknowledged, milliseconds
  * @param duplicated keys that were applied more than once
  * @param pauseMsP50 longest time without an acknowledged write around a migration, median
  * @param pauseMsP99 the same, 99th percentile
@@ -28,12 +29,22 @@ record Run(
         long failed,
         long ackedWrites,
         long lost,
+        double lostMs,
         long duplicated,
         double pauseMsP50,
         double pauseMsP99) {
+    static final String KILLED = "primary-killed";
+
+    /** What the measured program allows an asynchronous writer to take with it. */
+    private static final double LOSS_MAX_MILLIS = 1_000;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     static Run of(String mode, String kind, Outcome outcome) {
+        return of(mode, kind, outcome, 0);
+    }
+
+    static Run of(String mode, String kind, Outcome outcome, double lostMs) {
         return new Run(
                 mode,
                 kind,
@@ -42,9 +53,17 @@ record Run(
                 outcome.log().failed(),
                 outcome.finding().acked(),
                 outcome.finding().lost(),
+                lostMs,
                 outcome.finding().duplicated() + outcome.finding().strange(),
                 Math.round(outcome.pauseMillis(50)),
                 Math.round(outcome.pauseMillis(99)));
+    }
+
+    /** Whether nothing is lost or applied twice that must not be, and where it was planned nobody has seen an error. */
+    boolean holds() {
+        boolean killed = kind.equals(KILLED);
+        boolean nothingLost = lost == 0 || (killed && !mode.equals("sync") && lostMs <= LOSS_MAX_MILLIS);
+        return nothingLost && duplicated == 0 && (killed || failed == 0);
     }
 
     void write(Path file) {

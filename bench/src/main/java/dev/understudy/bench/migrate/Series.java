@@ -57,7 +57,7 @@ final class Series {
                 ordinal,
                 moves,
                 Duration.between(from, done).toMillis(),
-                said.strip());
+                said.strip().lines().toList().getLast());
         return new Span(from, Instant.now());
     }
 }

@@ -88,7 +88,8 @@ public final class PrecopyBench {
                                         world.subfolder("target").toString())));
         String ready = new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
         if (!"ready".equals(ready)) {
-            throw new IOException("the target did not start: " + world.processes().lastWords("target"));
+            throw new IOException(
+                    "the target did not start: " + world.processes().lastWords("target"));
         }
     }
 

@@ -40,7 +40,11 @@ public final class SourceMain {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int mib = Integer.parseInt(arguments[1]);
         var tree = Tree.make(Path.of(arguments[0]), mib, 1);
-        System.out.printf(Locale.ROOT, "a tree of %d MiB, of which %.1f MB/s are written anew%n", mib, WRITTEN_BYTES_PER_SECOND / 1e6);
+        System.out.printf(
+                Locale.ROOT,
+                "a tree of %d MiB, of which %.1f MB/s are written anew%n",
+                mib,
+                WRITTEN_BYTES_PER_SECOND / 1e6);
         var source = new SourceMain(tree, arguments);
         double[] plain = source.plain("rsync://" + arguments[3] + ":" + arguments[6] + "/plain/");
         String ours = source.ours();
@@ -105,13 +109,15 @@ public final class SourceMain {
         }
         double first = seconds(begun);
         if (!(ahead instanceof TreeCopy.Outcome.Ready)) {
-            throw new IllegalStateException("the copy did not come near: " + ahead.because().sentence());
+            throw new IllegalStateException(
+                    "the copy did not come near: " + ahead.because().sentence());
         }
         long still = System.nanoTime();
         var end = copy.finish();
         double second = seconds(still);
         if (!(end instanceof TreeCopy.Outcome.Equal equal)) {
-            throw new IllegalStateException("the trees are not equal: " + end.because().sentence());
+            throw new IllegalStateException(
+                    "the trees are not equal: " + end.because().sentence());
         }
         System.out.printf(
                 Locale.ROOT,
@@ -136,7 +142,8 @@ public final class SourceMain {
     private boolean tooNarrow() throws IOException, InterruptedException {
         try (var _ = tree.write(2 * NARROW_BYTES_PER_SECOND)) {
             var outcome = copy(NARROW_BYTES_PER_SECOND, PATIENCE).preCopy(SourceMain::print);
-            System.out.println("on a path half as wide as what is written: " + outcome.because().sentence());
+            System.out.println("on a path half as wide as what is written: "
+                    + outcome.because().sentence());
             return outcome instanceof TreeCopy.Outcome.Refused;
         }
     }

@@ -32,14 +32,16 @@ final class Tree {
         var content = new byte[LARGE_MIB * MIB];
         for (int number = 0; number < mib / LARGE_MIB; number++) {
             tree.random.nextBytes(content);
-            Path file = Files.createDirectories(root.resolve("large" + number % 16)).resolve("file" + number);
+            Path file =
+                    Files.createDirectories(root.resolve("large" + number % 16)).resolve("file" + number);
             Files.write(file, content);
             tree.large.add(file);
         }
         var little = new byte[SMALL_BYTES];
         for (int number = 0; number < SMALL_FILES; number++) {
             tree.random.nextBytes(little);
-            Files.write(Files.createDirectories(root.resolve("small" + number % 40)).resolve("file" + number), little);
+            Files.write(
+                    Files.createDirectories(root.resolve("small" + number % 40)).resolve("file" + number), little);
         }
         return tree;
     }
