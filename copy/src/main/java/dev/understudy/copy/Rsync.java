@@ -53,6 +53,7 @@ final class Rsync {
                 "--no-devices",
                 "--no-specials",
                 "--delete-delay",
+                "--modify-window=-1", // to the nanosecond: else what is written twice in a second is sent once
                 "--partial-dir=" + TreeHash.PARTIAL,
                 "--stats",
                 "--no-human-readable",

@@ -18,8 +18,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -111,6 +113,18 @@ final class TreeCopyTest {
         });
         assertThat(TreeHash.of(copy)).isEqualTo(TreeHash.of(source));
         assertThat(leftovers(copy)).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenAgainWithinTheSecondIsSentAgain() throws Exception {
+        var second = Instant.parse("2026-11-23T03:00:00Z");
+        Path file = Files.write(source.resolve("file"), new byte[] {1, 2, 3});
+        Files.setLastModifiedTime(file, FileTime.from(second.plusMillis(100)));
+        new TreeCopy(plan()).preCopy(_ -> {});
+        Files.write(file, new byte[] {4, 5, 6});
+        Files.setLastModifiedTime(file, FileTime.from(second.plusMillis(200)));
+
+        assertThat(new TreeCopy(plan()).finish()).isInstanceOf(Outcome.Equal.class);
     }
 
     @Test
