@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SourceMain {
     private static final long WRITTEN_BYTES_PER_SECOND = 1_000_000;
-    private static final long SMALL_BYTES = 2_000_000;
+    private static final long SMALL_BYTES = 8_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** A path half as wide as what is written. */
