@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The main job, on real parts: engine, HAProxy, zones, agents. */
+/** The main job, on real parts: engine, HAProxy, PostgreSQL, zones, agents. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 final class DemoTest {
     /** Short: the paths of Unix sockets below it must fit in 107 bytes. */
@@ -37,7 +37,8 @@ final class DemoTest {
     }
 
     @Test
-    void trafficLeavesTheSickZoneAndComesHomeAndNoRequestFails() throws IOException, InterruptedException {
+    void theServiceLeavesTheSickZoneAndTheDeadOneWithItsDataAndComesHomeAndNothingFailsOrIsLost()
+            throws IOException, InterruptedException {
         Path file = folder.resolve("report.json");
         var ended = Product.run(
                 folder, Map.of("TMPDIR", folder.toString()), 420, "demo", "--headless", "--report", file.toString());
@@ -49,17 +50,23 @@ final class DemoTest {
         assertThat(report.path("requests").asLong()).isGreaterThanOrEqualTo(20_000);
         assertThat(report.path("returned").asBoolean()).isTrue();
         assertThat(report.path("engine").asString()).startsWith("v3.");
-        assertThat(report.path("moves").size()).isGreaterThanOrEqualTo(5);
+        assertThat(report.path("moves").size()).isGreaterThanOrEqualTo(13);
         int update = 0;
         long longest = 0;
         for (JsonNode move : report.path("moves")) {
             assertThat(move.path("reason").asString()).isNotBlank();
-            assertThat(move.path("update").asInt()).as(move.toString()).isGreaterThan(update);
-            update = move.path("update").asInt();
+            if (move.path("update").asInt()
+                    > 0) { // else the fast lane put it in force, or the next revision overtook it
+                assertThat(move.path("update").asInt()).as(move.toString()).isGreaterThan(update);
+                update = move.path("update").asInt();
+            }
             assertThat(move.path("measured").path("within").asBoolean())
                     .as(move.toString())
                     .isTrue();
-            assertInOrder(move, "degradedAt", "decidedAt", "recordedAt", "appliedAt");
+            assertInOrder(move, "degradedAt", "decidedAt", "recordedAt");
+            if (move.hasNonNull("appliedAt")) {
+                assertInOrder(move, "recordedAt", "appliedAt");
+            }
             assertInOrder(move, "recordedAt", "observedAt");
             assertThat(move.path("measured").path("requests").asLong())
                     .as(move.toString())
@@ -68,7 +75,19 @@ final class DemoTest {
         }
         assertThat(longest).as("a step long enough for the tighter tolerance").isGreaterThanOrEqualTo(2_000);
         assertThat(report.path("updates").asInt()).isGreaterThanOrEqualTo(update);
+        assertThat(report.path("migrations")
+                        .valueStream()
+                        .map(one -> one.path("kind").asString()))
+                .containsExactly("planned", "planned", "evacuation", "planned");
+        assertNothingIsLost(report);
         assertNothingLeft();
+    }
+
+    private static void assertNothingIsLost(JsonNode report) {
+        assertThat(report.path("ackedWrites").asLong()).isGreaterThanOrEqualTo(1_000);
+        assertThat(report.path("lostWrites").asLong(-1)).isZero();
+        assertThat(report.path("duplicatedWrites").asLong(-1)).isZero();
+        assertThat(report.path("longestWritePauseMillis").asLong()).isBetween(1L, 20_000L);
     }
 
     @Test
@@ -94,6 +113,7 @@ final class DemoTest {
                 .as(report.path("firstFailure").asString())
                 .isZero();
         assertThat(report.path("returned").asBoolean()).isTrue();
+        assertNothingIsLost(report);
         assertNothingLeft();
     }
 

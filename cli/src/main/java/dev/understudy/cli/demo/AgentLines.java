@@ -71,4 +71,32 @@ final class AgentLines {
                 .findFirst()
                 .orElse("nobody");
     }
+
+    /** The database as the agent sees it that can see it best: the writer, and how far each standby is behind. */
+    static Optional<String> data(Map<String, JsonNode> states) {
+        return leader(states)
+                .or(() -> states.values().stream()
+                        .flatMap(state -> state.path("services").valueStream())
+                        .findFirst())
+                .map(service -> service.path("data").path("what"))
+                .filter(JsonNode::isObject)
+                .map(AgentLines::data);
+    }
+
+    private static String data(JsonNode view) {
+        var members = new ArrayList<String>();
+        for (JsonNode member : view.path("members")) {
+            members.add(member.path("zone").asString("") + " "
+                    + member.path("role").asString("").toLowerCase(Locale.ROOT) + lag(member.path("lag")));
+        }
+        return "data     " + String.join(", ", members) + "; writes acknowledged "
+                + view.path("setting").asString("").toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String lag(JsonNode lag) {
+        return lag.path("kind").asString("").equals("behind")
+                ? String.format(
+                        Locale.ROOT, " %.0f kB behind", lag.path("bytes").asDouble() / 1_000)
+                : "";
+    }
 }

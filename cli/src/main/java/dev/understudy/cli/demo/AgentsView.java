@@ -60,6 +60,17 @@ final class AgentsView implements AutoCloseable {
         return new TreeMap<>(states);
     }
 
+    /** The zone that takes the writes, as the agents see it. */
+    Optional<String> writer() {
+        return states.values().stream()
+                .flatMap(state -> state.path("services").valueStream())
+                .flatMap(service ->
+                        service.path("data").path("what").path("members").valueStream())
+                .filter(member -> member.path("role").asString("").equals("WRITER"))
+                .map(member -> member.path("zone").asString(""))
+                .findFirst();
+    }
+
     private static Optional<Weights> wanted(Decision decision) {
         return switch (decision) {
             case Decision.Shift shift -> Optional.of(shift.weights());

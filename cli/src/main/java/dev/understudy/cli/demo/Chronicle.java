@@ -6,6 +6,9 @@ import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ZoneId;
+import dev.understudy.ledger.LedgerRecord;
+import dev.understudy.ledger.MigrationStory;
+import dev.understudy.ledger.MigrationsView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ final class Chronicle {
     private final List<Count> counts = new ArrayList<>();
     private final List<Said> decisions = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
+    private final MigrationsView migrations = new MigrationsView();
     private Optional<BalancerView> balancer = Optional.empty();
     private long sighted;
 
@@ -36,6 +40,23 @@ final class Chronicle {
 
     /** A decision that an agent made, with the weights it wanted. */
     record Said(Instant at, Weights weights) {}
+
+    /** A record of the ledger, for the story of the migrations. */
+    synchronized void told(LedgerRecord entry) {
+        migrations.take(entry);
+    }
+
+    /** Every migration so far, in the order they began. */
+    synchronized List<MigrationStory> migrations() {
+        return migrations.migrations();
+    }
+
+    /** How many migrations have ended. */
+    synchronized long ended() {
+        return migrations.migrations().stream()
+                .filter(story -> story.end().isPresent())
+                .count();
+    }
 
     synchronized void recorded(WeightsRevision revision) {
         revisions.put(revision.number(), revision);
@@ -95,12 +116,22 @@ final class Chronicle {
                 .isPresent();
     }
 
+    /** Whether the newest revision is as wished and seen in force, recorded as applied or not yet. */
+    synchronized boolean inForce(Predicate<Weights> wish) {
+        return head().filter(
+                        revision -> wish.test(revision.change().weights()) && sightings.containsKey(revision.number()))
+                .isPresent();
+    }
+
     /** Every revision after the first of the ledger that changed the traffic, with what became of it. */
     synchronized List<Move> moves(List<Weather.Change> weather) {
         var moves = new ArrayList<Move>();
         for (WeightsRevision revision : revisions.values()) {
             var before = revisions.lowerEntry(revision.number());
-            if (before != null) {
+            if (before != null
+                    && !revision.change()
+                            .weights()
+                            .equals(before.getValue().change().weights())) {
                 moves.add(move(revision, before.getValue().change().weights(), weather));
             }
         }
@@ -135,10 +166,13 @@ final class Chronicle {
                 sighting.flatMap(since -> measure(Shares.gainer(before, change.weights()), revision, since)));
     }
 
-    /** What was served from soon after the revision was in force until the next was recorded. */
+    /** What was served from soon after the revision was in force until one with other weights was recorded. */
     private Optional<MeasuredShare> measure(ZoneId zone, WeightsRevision revision, Instant since) {
-        var next = Optional.ofNullable(revisions.higherEntry(revision.number()))
-                .map(entry -> entry.getValue().at());
+        var next = revisions.tailMap(revision.number(), false).values().stream()
+                .filter(later ->
+                        !later.change().weights().equals(revision.change().weights()))
+                .findFirst()
+                .map(WeightsRevision::at);
         var during = counts.stream()
                 .filter(count -> count.at().isAfter(since.plus(SETTLING)))
                 .filter(count -> next.isEmpty() || count.at().isBefore(next.get()))

@@ -12,23 +12,16 @@ import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.Identity;
 import dev.understudy.ledger.WeightsLedger;
 import dev.understudy.ledger.json.CoreJson;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Plays the demo: brings the stack up, makes the primary zone ill, then dead, then well, and tells what happened. */
 final class Director {
-    private static final Duration CALM = Duration.ofSeconds(8);
-    private static final Duration LEAVE = Duration.ofSeconds(90);
-    private static final Duration DEAD = Duration.ofSeconds(6);
-    private static final Duration COME_HOME = Duration.ofSeconds(120);
-    private static final Duration AFTERWARDS = Duration.ofSeconds(3);
-    private static final int SLOWER_EACH_SECOND_MILLIS = 4;
-    private static final int SLOWEST_MILLIS = 80;
+    private static final String DATABASE = "shop";
 
     private final Workspace workspace;
     private final DemoSettings settings;
@@ -74,18 +67,34 @@ final class Director {
                 var agents = new AgentsView(status.agents(), identity);
                 var _ = new Watch(
                         chronicle, ledger, balancer, cloud, balancerInfo.spec().service(), agents, clock)) {
+            Path acknowledged = workspace.folder().resolve("acknowledged.log");
             var traffic = Traffic.start(
                     children,
                     Where.in(status, Places.EDGE).enter(),
                     balancerInfo.frontend(),
-                    settings.requestsPerSecond());
+                    settings.requestsPerSecond(),
+                    acknowledged);
             narrator.watch(new Picture(
                     chronicle, weather, traffic, agents, balancerInfo.spec().initial()));
             long started = System.nanoTime();
-            boolean left = story(weather, balancerInfo.spec().initial(), traffic, primary, reconciler, narrator);
+            boolean went = new Story(
+                            chronicle,
+                            weather,
+                            balancerInfo.spec().initial(),
+                            primary,
+                            traffic,
+                            agents,
+                            narrator,
+                            () -> {
+                                if (!reconciler.isAlive()) {
+                                    throw new CliException("the reconciler ended: " + children.lastWords("reconciler"));
+                                }
+                            })
+                    .play(settings.leastRequests());
             var last = traffic.finish();
+            var account = LossAccount.take(cloud.database(DATABASE), acknowledged);
             double seconds = (System.nanoTime() - started) / 1e9;
-            var report = report(house, balancer, weather, last, left, seconds, status.sentence());
+            var report = report(house, balancer, weather, last, account, went, seconds, status.sentence());
             narrator.tell(report);
             settings.report()
                     .ifPresent(file -> Demo.write(
@@ -95,44 +104,7 @@ final class Director {
             if (settings.keep()) {
                 stay(narrator, house, ledger, reconciler);
             }
-            return left && last.failed() == 0;
-        }
-    }
-
-    /** The weather, and the waiting for what follows from it. Returns whether the traffic left and came home. */
-    private boolean story(
-            Weather weather, Weights home, Traffic traffic, ZoneId primary, Process reconciler, Narrator narrator)
-            throws InterruptedException {
-        Await.until("the first answers", LEAVE, () -> traffic.newest().ok() > 0);
-        pause(CALM);
-        narrator.say("the weather: " + primary + " grows slower, " + SLOWER_EACH_SECOND_MILLIS + " ms each second");
-        long begun = System.nanoTime();
-        boolean left = Await.holds(LEAVE, () -> {
-            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
-            weather.slowTo((int) Math.min(SLOWEST_MILLIS, seconds * SLOWER_EACH_SECOND_MILLIS));
-            requireAlive(reconciler);
-            return chronicle.settledAt(weights -> weights.of(primary) == 0);
-        });
-        narrator.say(left ? "all traffic has left " + primary : "the traffic did not leave " + primary);
-        weather.dead();
-        narrator.say("the weather: " + primary + " is dead");
-        pause(DEAD);
-        weather.well();
-        narrator.say("the weather: " + primary + " is well again");
-        boolean returned = left
-                && Await.holds(COME_HOME, () -> {
-                    requireAlive(reconciler);
-                    return chronicle.settledAt(weights -> weights.equals(home));
-                });
-        narrator.say(returned ? "the traffic has come home" : "the traffic did not come home");
-        Await.holds(LEAVE, () -> traffic.newest().sent() >= settings.leastRequests() || !traffic.isAlive());
-        pause(AFTERWARDS);
-        return returned;
-    }
-
-    private void requireAlive(Process reconciler) {
-        if (!reconciler.isAlive()) {
-            throw new CliException("the reconciler ended: " + children.lastWords("reconciler"));
+            return went && last.failed() == 0 && account.lost() == 0 && account.duplicated() == 0;
         }
     }
 
@@ -141,6 +113,7 @@ final class Director {
             LoadBalancer balancer,
             Weather weather,
             TrafficStats traffic,
+            LossAccount account,
             boolean returned,
             double seconds,
             String fabric) {
@@ -161,6 +134,11 @@ final class Director {
                 traffic.p50Millis(),
                 traffic.p99Millis(),
                 house.engine().updates(),
+                traffic.ackedWrites(),
+                account.lost(),
+                account.duplicated(),
+                traffic.longestWritePauseMillis(),
+                chronicle.migrations().stream().map(SagaLines::passage).toList(),
                 chronicle.moves(weather.changes()),
                 returned,
                 seconds);
@@ -195,9 +173,5 @@ final class Director {
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
                 .getKey();
-    }
-
-    private static void pause(Duration duration) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }
 }

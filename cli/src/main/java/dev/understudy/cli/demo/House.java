@@ -29,8 +29,8 @@ import java.util.Optional;
  * Everything is started by the same commands that a person would use.
  */
 final class House {
-    static final StackId STACK = new StackId("local-pair", "demo");
-    private static final String PROGRAM = "programs/local-pair/Pulumi.yaml";
+    static final StackId STACK = new StackId("local-shop", "demo");
+    private static final String PROGRAM = "programs/local-shop/Pulumi.yaml";
     private static final int SERVER_HEAP_MIB = 96;
     private static final Duration READY = Duration.ofSeconds(30);
 

@@ -82,6 +82,14 @@ final class Narrator implements AutoCloseable {
                 report.updates(),
                 report.engine(),
                 report.returned() ? "the traffic came home" : "the traffic did not come home"));
+        show(String.format(
+                Locale.ROOT,
+                "%d writes acknowledged, %d lost, %d duplicated; longest pause of writes %d ms; %d migrations",
+                report.ackedWrites(),
+                report.lostWrites(),
+                report.duplicatedWrites(),
+                report.longestWritePauseMillis(),
+                report.migrations().size()));
         if (report.failed() > 0) {
             show("the first failure: " + report.firstFailure());
         }

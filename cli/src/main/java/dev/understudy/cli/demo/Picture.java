@@ -44,6 +44,13 @@ final class Picture {
                             + Duration.between(move.recordedAt(), at).toMillis()
                             + " ms after it was recorded"));
         }
+        for (var story : chronicle.migrations()) {
+            for (String line : SagaLines.news(story)) {
+                if (told.add(line)) {
+                    news.add(line);
+                }
+            }
+        }
         for (var notice : chronicle.notices()) {
             if (told.add("notice " + notice.at() + notice.sentence())) {
                 news.add("notice: " + notice.sentence());
@@ -67,6 +74,11 @@ final class Picture {
         leader.ifPresentOrElse(
                 service -> lines.addAll(AgentLines.service(AgentLines.leaderZone(states), service)),
                 () -> lines.add("no agent leads"));
+        lines.add("saga     "
+                + SagaLines.underWay(chronicle.migrations())
+                        .map(story -> story.migration().id() + "  " + SagaLines.progress(story.state()))
+                        .orElse("watching"));
+        AgentLines.data(states).ifPresent(lines::add);
         var stats = traffic.newest();
         lines.add(String.format(
                 Locale.ROOT,
@@ -76,6 +88,12 @@ final class Picture {
                 stats.inFlight(),
                 stats.p50Millis(),
                 stats.p99Millis()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "writes   acknowledged %d, tried again %d, longest pause %d ms",
+                stats.ackedWrites(),
+                stats.writesTriedAgain(),
+                stats.longestWritePauseMillis()));
         return lines.stream().map(Picture::fit).toList();
     }
 

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,23 +17,25 @@ final class Traffic {
 
     private final Process process;
     private final Thread reader;
-    private volatile TrafficStats newest = new TrafficStats(0, 0, 0, 0, 0, 0, new TreeMap<>(), "");
+    private volatile TrafficStats newest = new TrafficStats(0, 0, 0, 0, 0, 0, new TreeMap<>(), 0, 0, 0, "");
 
     private Traffic(Process process) {
         this.process = process;
         this.reader = Thread.ofPlatform().daemon().name("traffic").start(this::listen);
     }
 
-    static Traffic start(Children children, List<String> enter, String frontend, int perSecond) {
+    /** @param log where the keys of acknowledged writes go */
+    static Traffic start(Children children, List<String> enter, String frontend, int perSecond, Path log) {
         return new Traffic(children.start(
                 "traffic",
                 JavaCommand.of(
                         enter,
                         HEAP_MIB,
                         TrafficMain.class.getName(),
-                        "http://" + frontend + "/",
+                        "http://" + frontend,
                         Integer.toString(perSecond),
-                        Integer.toString(DEADLINE_MILLIS)),
+                        Integer.toString(DEADLINE_MILLIS),
+                        log.toString()),
                 Map.of(),
                 true));
     }

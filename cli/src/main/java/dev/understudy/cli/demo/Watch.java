@@ -47,6 +47,7 @@ final class Watch implements AutoCloseable {
             try {
                 for (LedgerRecord entry : ledger.follow(after, FOLLOW)) {
                     after = entry.sequence();
+                    chronicle.told(entry);
                     switch (entry) {
                         case LedgerRecord.Revised(long _, var revision) -> chronicle.recorded(revision);
                         case LedgerRecord.AppliedTo(long _, var application) -> chronicle.applied(application);

@@ -19,7 +19,7 @@ class ProgramsTest {
     private static final JsonNode SCHEMA = CoreJson.mapper().readTree(Release.schema());
 
     @ParameterizedTest
-    @ValueSource(strings = {"examples/yaml", "stacks/programs/local-pair"})
+    @ValueSource(strings = {"examples/yaml", "stacks/programs/local-pair", "stacks/programs/local-shop"})
     void everyPropertyIsOneOfTheSchema(String folder) throws IOException {
         var text = Files.readString(Path.of("..", "..", folder, "Pulumi.yaml"));
         var resources = child(new Load(LoadSettings.builder().build()).loadFromString(text), "resources");
