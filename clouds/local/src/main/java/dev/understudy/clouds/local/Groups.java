@@ -248,7 +248,7 @@ final class Groups {
         LocalCloudStatus.Place place = machine.place(spec.zone().value());
         String name = spec.name() + "-" + (port - Places.SERVICE_PORT);
         Optional<String> url = spec.database().map(database -> poolers.jdbcUrl(database, spec.zone()));
-        var command = new ArrayList<>(Jvm.small(url.isPresent() ? "32m" : "24m"));
+        var command = new ArrayList<>(Jvm.small(url.isPresent() ? "96m" : "24m"));
         String code = codeOf(ServiceMain.class) + (url.isPresent() ? File.pathSeparator + driver() : "");
         command.addAll(List.of("-cp", code, ServiceMain.class.getName()));
         command.addAll(List.of(spec.zone().value(), name, place.address(), Integer.toString(port)));

@@ -162,7 +162,7 @@ final class LocalCloudHost {
     }
 
     private static List<String> agentCommand() {
-        var command = new ArrayList<>(Jvm.small("48m"));
+        var command = new ArrayList<>(Jvm.small("64m"));
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
