@@ -1,5 +1,6 @@
 package dev.understudy.sim;
 
+import java.nio.file.Path;
 import java.util.TreeMap;
 
 /** What the command line asks for. */
@@ -8,17 +9,51 @@ sealed interface Arguments {
 
     record Seeds(long from, int count) implements Arguments {}
 
+    /**
+     * @param from first seed to try
+     * @param most seeds to try for each
+     */
+    record Mutants(long from, int most) implements Arguments {}
+
+    /** @param update whether what comes out is written down as what is expected */
+    record Play(Path file, boolean update) implements Arguments {}
+
     static Arguments parse(String[] args) {
         var named = new TreeMap<String, String>();
-        for (int at = 0; at + 1 < args.length; at += 2) {
-            named.put(args[at], args[at + 1]);
+        for (int at = 0; at < args.length; at++) {
+            switch (args[at]) {
+                case "--mutants", "--update" -> named.put(args[at], "");
+                case "--seed", "--seeds", "--from", "--scenario" -> {
+                    if (at + 1 == args.length) {
+                        throw new IllegalArgumentException(args[at] + " has no value");
+                    }
+                    named.put(args[at], args[++at]);
+                }
+                default ->
+                    throw new IllegalArgumentException(
+                            "argument is \"" + args[at]
+                                    + "\"; allowed: --seeds N [--from M], --seed N, --mutants [--seeds N] [--from M], --scenario FILE [--update]");
+            }
         }
-        var seed = named.get("--seed");
-        if (seed != null) {
-            return new Seed(Long.parseLong(seed));
+        var file = named.get("--scenario");
+        if (file != null) {
+            return new Play(Path.of(file), named.containsKey("--update"));
         }
-        return new Seeds(
-                Long.parseLong(named.getOrDefault("--from", "1")),
-                Integer.parseInt(named.getOrDefault("--seeds", "200")));
+        long from = number(named, "--from", 1);
+        if (named.containsKey("--mutants")) {
+            return new Mutants(from, Math.clamp(number(named, "--seeds", SimMain.MUTANT_SEEDS), 1, 1_000_000));
+        }
+        return named.containsKey("--seed")
+                ? new Seed(number(named, "--seed", 1))
+                : new Seeds(from, Math.clamp(number(named, "--seeds", 200), 1, 1_000_000));
+    }
+
+    private static long number(TreeMap<String, String> named, String name, long otherwise) {
+        var text = named.get(name);
+        try {
+            return text == null ? otherwise : Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            throw new IllegalArgumentException(name + " is \"" + text + "\"; allowed: a whole number");
+        }
     }
 }

@@ -30,7 +30,6 @@ final class Invariants {
     /** What is recorded may follow from what was known this long ago. */
     private static final long GRACE = 15_000;
 
-    private static final boolean JOURNAL_LESS = Boolean.getBoolean("journalLess");
     private final World world;
     private final Witness witness;
     private final Map<ServiceId, Long> newestApplied = new HashMap<>();
@@ -123,11 +122,11 @@ final class Invariants {
         Optional<Migration> migration = Optional.ofNullable(journal.get(change.service()))
                 .flatMap(entry -> entry.state().underWay());
         require(
-                migration.isPresent() || JOURNAL_LESS,
+                migration.isPresent(),
                 "journal before act",
                 "revision " + revision.number() + " of " + change.service()
                         + " was recorded while the journal has no migration under way");
-        standsStill(change.service(), "revision " + revision.number());
+        standsStill(change.service(), migration, change.author(), "revision " + revision.number());
         for (ZoneId zone : List.of(service.primary(), service.shadow())) {
             if (change.weights().of(zone) > shares.of(zone)) {
                 var other = zone.equals(service.primary()) ? service.shadow() : service.primary();
@@ -137,18 +136,22 @@ final class Invariants {
     }
 
     /** Orders that forbid every step. */
-    private void standsStill(ServiceId service, String what) {
-        var evacuates = Optional.ofNullable(journal.get(service))
-                .flatMap(entry -> entry.state().underWay())
-                .map(migration -> migration.kind() == Migration.Kind.EVACUATION)
-                .orElse(false);
-        var live = standing();
-        var why = live.blocksStep(service, evacuates ? Orders.Move.EVACUATION : Orders.Move.PLANNED);
+    private void standsStill(ServiceId service, Optional<Migration> migration, Author author, String what) {
+        boolean evacuates = migration
+                .filter(under -> under.kind() == Migration.Kind.EVACUATION)
+                .isPresent();
+        var why = standing().blocksStep(service, evacuates ? Orders.Move.EVACUATION : Orders.Move.PLANNED);
         require(
-                why.isEmpty() || forced(service),
+                why.isEmpty() || forced(service) || hasWrongClock(author),
                 "orders are obeyed",
                 what + " of " + service + " was recorded although it was "
                         + why.map(Object::toString).orElse(""));
+    }
+
+    /** Who has a wrong clock cannot know what has ended. */
+    private boolean hasWrongClock(Author author) {
+        return world.agents().get(new ZoneId(author.name())) instanceof SimAgent agent
+                && agent.clock().isWrong();
     }
 
     /** Orders that have stood for long enough to be known, and stand still. */
@@ -193,7 +196,8 @@ final class Invariants {
             mayBegin(entry, entry.state().underWay().orElseThrow());
         }
         if (!known.map(state -> name.equals(state.getClass().getSimpleName())).orElse(false)) {
-            standsStill(entry.service(), "the step to " + name);
+            var under = entry.state().underWay().or(() -> known.flatMap(MigrationState::underWay));
+            standsStill(entry.service(), under, entry.author(), "the step to " + name);
         }
         blastRadius(entry);
     }
@@ -206,13 +210,15 @@ final class Invariants {
         };
         var why = standing().blocksStart(entry.service(), migration.to(), move);
         require(
-                why.isEmpty() || forced(entry.service()),
+                why.isEmpty() || forced(entry.service()) || hasWrongClock(entry.author()),
                 "orders are obeyed",
                 migration.id() + " to " + migration.to() + " was begun although " + entry.service() + " was "
                         + why.map(Object::toString).orElse(""));
-        if (migration.kind() != Migration.Kind.EVACUATION && !forced(entry.service())) {
+        boolean planned = migration.kind() != Migration.Kind.EVACUATION && !forced(entry.service());
+        if (planned && !hasWrongClock(entry.author())) {
             var frozen = world.freezes().stream()
                     .filter(window -> window.holdsAt(world.time().instant())
+                            && window.holdsAt(world.time().instant().plusSeconds(2))
                             && window.from().isBefore(world.time().instant().minusMillis(25_000 + GRACE)))
                     .findFirst();
             require(

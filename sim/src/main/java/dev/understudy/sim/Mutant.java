@@ -17,41 +17,70 @@ import java.util.TreeMap;
  */
 enum Mutant {
     FENCE_IGNORED(
-            "databases obey a leader that was succeeded", 0, Rig.WHOLE.with(new SimDatabase.Law(true, false, true))),
+            "databases obey a leader that was succeeded",
+            "the data is safe",
+            0,
+            Rig.WHOLE.with(new SimDatabase.Law(true, false, true))),
     OLDER_REVISION_APPLIED(
             "balancers take an older revision after a newer one",
+            "no older revision",
             0,
             Rig.WHOLE.with(new SimBalancer.Law(false, true, true))),
     RAISED_AFTER_LOWERED(
             "balancers lower one zone before they raise the other",
+            "a server at any moment",
             0,
             Rig.WHOLE.with(new SimBalancer.Law(true, true, false))),
     WRONG_STANDBY_PROMOTED(
             "the first standby at hand is promoted, whatever it has",
+            "the data is safe",
             0,
             Rig.WHOLE.with(new SimDatabase.Law(true, true, false))),
     ACKNOWLEDGED_BEFORE_STANDBY(
             "the writer says that a write is safe before a standby has it",
+            "the data is safe",
             0,
             Rig.WHOLE.with(new SimDatabase.Law(false, true, true))),
-    GATE_SKIPPED("the gate lets everything pass", 0, Rig.WHOLE.with(Minds.declared(Mutant::withoutGate))),
-    SOAK_SKIPPED("the old zone is sized down at once", 0, Rig.WHOLE.with(Minds.declared(Mutant::withoutSoak))),
+    GATE_SKIPPED(
+            "the gate lets everything pass",
+            "a gate after each step",
+            0,
+            Rig.WHOLE.with(Minds.declared(Mutant::withoutGate))),
+    SOAK_SKIPPED(
+            "the old zone is sized down at once",
+            "soak before retiring",
+            0,
+            Rig.WHOLE.with(Minds.declared(Mutant::withoutSoak))),
     ACTED_BEFORE_JOURNAL(
-            "what is to be done is done without its journal entry", 0, Rig.WHOLE.with(Minds.journalLess())),
-    HOLD_FORGOTTEN("holds, pauses and stops are not heard", 0, Rig.WHOLE.with(Minds.hearing(Mutant::withoutHolds))),
+            "what is to be done is done without its journal entry",
+            "journal before act",
+            0,
+            Rig.WHOLE.with(Minds.journalLess())),
+    HOLD_FORGOTTEN(
+            "holds, pauses and stops are not heard",
+            "orders are obeyed",
+            0,
+            Rig.WHOLE.with(Minds.hearing(Mutant::withoutHolds))),
     MISSING_CAPACITY_TRUSTED(
             "zones are believed to have instances that they have not",
+            "capacity before traffic",
             0,
             Rig.WHOLE.with(Minds.hearing(Mutant::withRoom))),
-    LAST_ZONE_DRAINED("a dead zone looks well", 0, Rig.WHOLE.with(Minds.hearing(Mutant::withoutDeath))),
-    LEASE_FOR_EVERYBODY("whoever asks for the lease gets it", 0, Rig.WHOLE.with(LavishLedger::new));
+    LAST_ZONE_DRAINED(
+            "a dead zone looks well",
+            "the last healthy zone is kept",
+            0,
+            Rig.WHOLE.with(Minds.hearing(Mutant::withoutDeath))),
+    LEASE_FOR_EVERYBODY("whoever asks for the lease gets it", "one leader", 0, Rig.WHOLE.with(LavishLedger::new));
 
     private final String wrong;
+    private final String rule;
     private final long caughtBy;
     private final Rig rig;
 
-    Mutant(String wrong, long caughtBy, Rig rig) {
+    Mutant(String wrong, String rule, long caughtBy, Rig rig) {
         this.wrong = wrong;
+        this.rule = rule;
         this.caughtBy = caughtBy;
         this.rig = rig;
     }
@@ -59,6 +88,11 @@ enum Mutant {
     /** What it does wrong. */
     String wrong() {
         return wrong;
+    }
+
+    /** The rule that it breaks. */
+    String rule() {
+        return rule;
     }
 
     /** The seed that is known to catch it. */

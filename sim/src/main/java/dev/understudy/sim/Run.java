@@ -68,12 +68,13 @@ final class Run {
     /** Everything is well from here on; says what is not at rest when the time is up. */
     private static Optional<String> heal(World world) {
         world.network().mendAll();
+        var caretaker = new Caretaker(world);
         long end = world.plan().safetyMillis() + world.plan().healMillis();
         long restSince = -1;
         Optional<String> unrest = Optional.of("nothing was looked at");
         for (long at = world.plan().safetyMillis() + LOOK_EVERY; at <= end; at += LOOK_EVERY) {
             until(world, at);
-            world.heal();
+            caretaker.look();
             unrest = unrest(world);
             restSince = unrest.isPresent() ? -1 : restSince < 0 ? at : restSince;
             if (restSince >= 0 && at - restSince >= CALM_FOR) {

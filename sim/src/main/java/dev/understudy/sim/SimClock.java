@@ -23,11 +23,16 @@ final class SimClock {
         return time.now() + (long) (time.now() * driftRatio);
     }
 
+    /** Whether it shows another time than the true one by more than it can drift. */
+    boolean isWrong() {
+        return offsetMillis != 0;
+    }
+
     void jump(long millis) {
         offsetMillis += millis;
     }
 
     void set() {
-        offsetMillis = time.now() - monotonic();
+        offsetMillis = 0;
     }
 }

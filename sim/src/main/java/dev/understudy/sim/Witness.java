@@ -194,7 +194,7 @@ final class Witness {
             return;
         }
         var service = world.service(entry.service()).declared();
-        if (entry.state() instanceof MigrationState.Retiring && before != null) {
+        if (entry.state() instanceof MigrationState.Retiring && before != null && !hasWrongClock(entry)) {
             var soaked = Duration.between(before.at(), at);
             boolean settled = before.state().equals("Settling")
                     && soaked.plusSeconds(1).compareTo(service.policy().saga().soak()) >= 0;
@@ -207,6 +207,12 @@ final class Witness {
             }
         }
         entered.put(entry.service(), new Entered(name, at));
+    }
+
+    /** A leader whose clock jumps cannot know for how long it has waited. */
+    private boolean hasWrongClock(JournalEntry entry) {
+        return world.agents().get(new ZoneId(entry.author().name())) instanceof SimAgent agent
+                && agent.clock().isWrong();
     }
 
     /** Requests that found no room although there was some: in calm weather only a migration can have done that. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Everything there is, wired together, from one plan. */
 final class World {
@@ -42,7 +43,8 @@ final class World {
     private final Faults faults;
     private final Invariants invariants;
     private final List<Window> freezes = new ArrayList<>();
-    private final Map<ServiceId, Decision> decisions = new TreeMap<>();
+    private final List<String> said = new ArrayList<>();
+    private final List<BiConsumer<ServiceId, Decision>> hearers = new ArrayList<>();
 
     World(Plan plan, Rig rig) {
         this.plan = plan;
@@ -124,6 +126,11 @@ final class World {
 
     private void recorded(LedgerRecord record) {
         invariants.recorded(record);
+        if (record instanceof LedgerRecord.Journaled journaled) {
+            said.add(journaled.entry().because().sentence());
+        } else if (record instanceof LedgerRecord.Answered answered) {
+            said.add(answered.answer().text());
+        }
         for (SimAgent agent : agents.values()) {
             if (agent.isUp()) {
                 agent.wakeFollower();
@@ -133,11 +140,6 @@ final class World {
     }
 
     // ---- running --------------------------------------------------------------------------------------------------
-
-    /** Ends what keeps processes down once nothing is wrong any more. */
-    void heal() {
-        agents.values().forEach(this::revive);
-    }
 
     /** Lets the next event happen if it is due by then. */
     boolean step(long until) {
@@ -150,7 +152,8 @@ final class World {
     void decided(ZoneId zone, ServiceId service, Decision decision) {
         note(zone + " " + service + " " + decision.getClass().getSimpleName());
         if (leads(zone, service)) {
-            decisions.put(service, decision);
+            said.add(decision.explain());
+            hearers.forEach(hearer -> hearer.accept(service, decision));
         }
     }
 
@@ -247,8 +250,14 @@ final class World {
         return agents;
     }
 
-    Map<ServiceId, Decision> decisions() {
-        return decisions;
+    /** Hears what leaders decide. */
+    void hear(BiConsumer<ServiceId, Decision> hearer) {
+        hearers.add(hearer);
+    }
+
+    /** Every sentence of leaders: decisions, journal entries and answers. */
+    List<String> said() {
+        return said;
     }
 
     SimBalancer balancer(ServiceId service) {
