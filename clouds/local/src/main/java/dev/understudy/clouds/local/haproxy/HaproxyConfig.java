@@ -22,8 +22,9 @@ import java.util.StringJoiner;
  * dead one.
  *
  * <p>Requests that are not idempotent, by their method or by a key that they carry, are tried again only where no
- * connection was made: the zone never saw them. They are waited for longer, since nobody else will do them. A request is
- * sent on when its body is there too, because what is not whole cannot be sent twice.
+ * connection was made: the zone never saw them. They are waited for longer, since nobody else will do them. A write under a
+ * key is waited for a little longer than its database may pause: each further try would hold a place in an instance that is
+ * waiting already. A request is sent on when its body is there too, because what is not whole cannot be sent twice.
  *
  * @param home its directory
  * @param frontend {@code host:port} that takes requests
@@ -61,7 +62,8 @@ record HaproxyConfig(
               balance roundrobin
               retry-on conn-failure empty-response response-timeout 0rtt-rejected
               http-request disable-l7-retry unless { method GET HEAD PUT DELETE OPTIONS TRACE } || { req.hdr(Idempotency-Key) -m found }
-              http-request set-timeout server 10s unless { method GET HEAD PUT DELETE OPTIONS TRACE } || { req.hdr(Idempotency-Key) -m found }""";
+              http-request set-timeout server 10s unless { method GET HEAD PUT DELETE OPTIONS TRACE } || { req.hdr(Idempotency-Key) -m found }
+              http-request set-timeout server 2500ms if { req.hdr(Idempotency-Key) -m found } !{ method GET HEAD PUT DELETE OPTIONS TRACE }""";
 
     /**
      * What must be in force from the first request on.
