@@ -302,6 +302,28 @@ class DatabaseTest {
         }
     }
 
+    @Test
+    void aPoolerThatStoodStillWhileTheWriterMovedLeadsItsClientsThereWhenItGoesOn() throws Exception {
+        ZoneId old = set.writer();
+        ZoneId heir = set.standbys().getFirst();
+        try (var client = set.client(old, "stood_still")) {
+            client.await(20, BOUND);
+            long pooler = set.info().member(old).poolerPid();
+            Signal.STOP.to(pooler);
+            TaskEnd end;
+            try {
+                end = set.cutOver(heir, true);
+            } finally {
+                Signal.CONTINUE.to(pooler);
+            }
+
+            assertThat(end).isInstanceOf(TaskEnd.Done.class);
+            client.await(20, BOUND);
+            client.stop();
+            set.nothingIsLost(client);
+        }
+    }
+
     private void heal(ZoneId zone) {
         set.cloud.daemon.heal(zone);
         if (set.cloud.fabric().kind() == LocalCloudStatus.Fabric.TUN) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.FutureTask;
 
 /**
  * Moves the writer whatever has become of the old one. It is ended first; then nobody receives any more, and of those that
@@ -165,7 +164,7 @@ final class ForcedCutOver {
             throws IOException, SQLException {
         Member next = topology.members().of(heir);
         topology.keep(topology.record().withMove(Optional.of(new Move(from, heir))));
-        FutureTask<List<ZoneId>> led = holding.lead(heir);
+        var _ = holding.lead(heir);
         long has = Topology.bytes(next.server()
                 .sql()
                 .text(DataSet.ASK, "select coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())"));
@@ -178,12 +177,10 @@ final class ForcedCutOver {
                             + topology.record().writer()));
         }
         times.mark("promoteMs");
-        var _ = Holding.done(led);
-        holding.drop(stuck);
         topology.keep(topology.record().withWriter(heir).withMove(Optional.empty()));
         topology.followWriter();
         topology.configureAll();
-        var _ = holding.release();
+        var _ = holding.releaseTo(heir, stuck);
         times.mark("releaseMs");
         Because moved = times.sentence("the writer moved by force from " + from + " to " + heir)
                 .and(why)

@@ -41,14 +41,22 @@ final class Holding {
         return all(member -> member.pooler().release());
     }
 
-    /** Sends away those whose transaction cannot end because its server is beyond reach. */
-    void drop(List<ZoneId> zones) throws IOException {
-        all(member -> {
-            if (zones.contains(member.seat().zone())) {
+    /**
+     * Lets clients go on with another writer, in each zone as soon as its own pooler is ready, so that nobody waits for
+     * one that does not answer. Sends away first those whose transaction cannot end because its server is beyond reach.
+     *
+     * @param stuck zones of such clients
+     * @return zones whose clients could not be let go; the keeper tries again
+     */
+    List<ZoneId> releaseTo(ZoneId writer, List<ZoneId> stuck) throws IOException {
+        return all(member -> {
+            member.pooler().configure(topology.poolerConfig(member.seat(), writer));
+            if (stuck.contains(member.seat().zone())) {
                 for (String database : topology.record().spec().databases()) {
                     member.pooler().drop(database);
                 }
             }
+            member.pooler().release();
         });
     }
 

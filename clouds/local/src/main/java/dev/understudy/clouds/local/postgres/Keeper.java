@@ -107,6 +107,7 @@ final class Keeper implements AutoCloseable {
             if (!rests(member)
                     && (serverDown
                             || !member.pooler().isAlive()
+                            || member.pooler().behind()
                             || member.pooler().holding())) {
                 turn.lockInterruptibly();
                 try {
@@ -148,8 +149,8 @@ final class Keeper implements AutoCloseable {
         if (!member.pooler().isAlive()) {
             member.pooler().start(topology.poolerConfig(member.seat(), record.writer()));
         }
+        member.pooler().configure(topology.poolerConfig(member.seat(), record.writer()));
         if (member.pooler().holding() && topology.writer().server().isAlive()) {
-            member.pooler().configure(topology.poolerConfig(member.seat(), record.writer()));
             member.pooler().release();
         }
     }

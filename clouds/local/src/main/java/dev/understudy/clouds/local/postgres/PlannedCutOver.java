@@ -134,7 +134,7 @@ final class PlannedCutOver {
         }
         times.mark("promoteMs");
         var _ = Holding.done(led);
-        var _ = holding.release();
+        var _ = holding.releaseTo(to, List.of());
         times.mark("releaseMs");
         topology.tailTook(times.tailMs());
         topology.keep(topology.record().withWriter(to).withMove(Optional.empty()));

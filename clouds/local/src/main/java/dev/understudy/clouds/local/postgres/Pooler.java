@@ -30,7 +30,7 @@ final class Pooler {
     private volatile boolean ending;
     private volatile boolean holding;
     private volatile boolean held;
-    private String configured = "";
+    private volatile String configured = "";
 
     /** @param onCrash is told when it ended and nobody had asked it to */
     Pooler(Seat seat, Programs programs, Rights rights, Launcher launcher, Consumer<Pooler> onCrash) {
@@ -61,24 +61,34 @@ final class Pooler {
         return running == null || !running.isAlive() ? List.of() : List.of(running.toHandle());
     }
 
-    /** Whether clients are, or shall be, held. */
+    /** Whether clients are, or shall be, held; one that did not hear its release may hold them still. */
     boolean holding() {
         return holding;
     }
 
-    /** Where it leads from the next release or start on; a running one is told at once. */
-    void configure(PoolerConfig config) throws IOException {
+    /** Whether it runs by an older configuration than it was given, because it did not hear of the new one. */
+    boolean behind() {
+        return configured.isEmpty();
+    }
+
+    /**
+     * Where it leads from the next release or start on; a running one is told at once.
+     *
+     * @throws IOException when it runs and does not hear; it is to be told again
+     */
+    synchronized void configure(PoolerConfig config) throws IOException {
         String all = config.ini() + config.hba() + config.users();
         if (all.equals(configured)) {
             return;
         }
+        configured = "";
         write(config.hbaFile(), config.hba());
         write(config.userFile(), config.users());
         write(config.file(), config.ini());
-        configured = all;
         if (isAlive()) {
             orders.order(ORDER_BOUND, "RELOAD");
         }
+        configured = all;
     }
 
     /** Starts it where it does not run, holding its clients if it did, and returns when it takes orders. */
@@ -135,15 +145,19 @@ final class Pooler {
         held = true;
     }
 
-    /** Lets clients go on. */
+    /**
+     * Lets clients go on.
+     *
+     * @throws IOException when it does not hear: one that was told to hold them, and stood still, may yet obey
+     */
     void release() throws IOException {
-        holding = false;
         held = false;
         try {
             orders.order(ORDER_BOUND, "RESUME");
         } catch (Console.RefusedException _) {
             orders.order(ORDER_BOUND, "SHOW VERSION"); // it held nobody; what counts is that it works
         }
+        holding = false;
     }
 
     /** Sends away who is in a transaction that cannot end. */

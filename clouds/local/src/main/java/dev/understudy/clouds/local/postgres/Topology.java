@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who follows whom: the record of a set, and how its servers and poolers are told. */
 final class Topology {
+    private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
+
     static final String FILE = "record.json";
 
     private final Members members;
@@ -113,11 +117,15 @@ final class Topology {
         }
     }
 
-    /** Leads every pooler that runs to the recorded writer. */
-    void leadPoolers() throws IOException, SQLException {
+    /** Leads every pooler that runs to the recorded writer; the keeper tells again whoever does not hear. */
+    void leadPoolers() {
         for (Member member : members.all()) {
             if (member.pooler().isAlive()) {
-                member.pooler().configure(poolerConfig(member.seat(), record.writer()));
+                try {
+                    member.pooler().configure(poolerConfig(member.seat(), record.writer()));
+                } catch (IOException e) {
+                    LOG.warn("{}", e.getMessage());
+                }
             }
         }
     }
