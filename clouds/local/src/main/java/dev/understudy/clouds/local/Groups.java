@@ -36,6 +36,7 @@ final class Groups {
     private final SortedMap<String, Group> groups = new TreeMap<>();
     private final Map<ZoneId, Integer> slowMillis = new HashMap<>();
     private final Map<ServiceProcess, Long> served = new HashMap<>();
+    private final Map<ServiceId, SortedMap<ZoneId, Long>> servedByEnded = new HashMap<>();
 
     /**
      * A group with what runs of it.
@@ -97,7 +98,7 @@ final class Groups {
         instances.sort(Comparator.comparingInt(Groups::port));
         groups.put(wanted.name(), new Group(wanted, ports, List.copyOf(instances)));
         vacancies.empty(empty());
-        end(before.stream().filter(instance -> !kept.contains(instance)).toList());
+        end(wanted, before.stream().filter(instance -> !kept.contains(instance)).toList());
         return info(groups.get(wanted.name()));
     }
 
@@ -143,7 +144,7 @@ final class Groups {
     void delete(String name) {
         @Nullable Group group = groups.remove(name);
         if (group != null) {
-            end(group.instances());
+            end(group.spec(), group.instances());
         }
     }
 
@@ -170,9 +171,9 @@ final class Groups {
         }
     }
 
-    /** Requests served by zone. An instance that cannot answer counts as it last did. */
+    /** Requests served by zone, by those that have ended too. An instance that cannot answer counts as it last did. */
     SortedMap<ZoneId, Long> served(ServiceId service) throws IOException {
-        var totals = new TreeMap<ZoneId, Long>();
+        var totals = new TreeMap<>(servedByEnded.getOrDefault(service, new TreeMap<>()));
         for (Group group : groups.values()) {
             if (group.spec().service().equals(service)) {
                 for (ServiceProcess instance : group.instances()) {
@@ -239,7 +240,7 @@ final class Groups {
             }
             return started;
         } catch (IOException e) {
-            end(started);
+            end(spec, started);
             throw e;
         }
     }
@@ -258,9 +259,19 @@ final class Groups {
         return new ServiceProcess(process, place.address() + ":" + port);
     }
 
-    private void end(Collection<ServiceProcess> instances) {
+    private void end(GroupSpec spec, Collection<ServiceProcess> instances) {
+        for (ServiceProcess instance : instances) {
+            try {
+                var _ = served(instance);
+            } catch (IOException _) {
+                // it counts as it last did
+            }
+        }
         Ending.end(instances.stream().map(ServiceProcess::process).toList(), DRAIN);
-        instances.forEach(served::remove);
+        for (ServiceProcess instance : instances) {
+            long last = Optional.ofNullable(served.remove(instance)).orElse(0L);
+            servedByEnded.computeIfAbsent(spec.service(), _ -> new TreeMap<>()).merge(spec.zone(), last, Long::sum);
+        }
     }
 
     private GroupInfo info(Group group) {

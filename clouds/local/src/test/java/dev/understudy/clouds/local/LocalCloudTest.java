@@ -98,6 +98,7 @@ class LocalCloudTest {
         GroupInfo one = client.scale("web-a", 1);
 
         assertThat(one.endpoints()).isEqualTo(none.endpoints());
+        assertThat(client.served(WEB)).as("those that ended count too").containsEntry(A, 3L);
         assertThat(get(one, "/")).contains("web-a-0 in zone-a");
         assertThatThrownBy(() -> get(one, 1, "/")).isInstanceOf(ConnectException.class);
         assertThat(children()).isLessThan(pids);
