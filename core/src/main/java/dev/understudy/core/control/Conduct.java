@@ -6,6 +6,7 @@ import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.migrate.Latch;
 import dev.understudy.core.migrate.Reasons;
 import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Orders;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.Act;
 import dev.understudy.core.saga.Commands;
@@ -67,6 +68,24 @@ final class Conduct {
         due.task().ifPresent(task -> {
             effects.add(new Effect.Perform(task));
             effects.add(new Effect.Decided(new Decision.Proceed(task.id().work(), due.why())));
+        });
+        if (due.task().isEmpty() && !draft.now.isBefore(draft.retryAt) && !draft.now.isBefore(draft.pinnedUntil)) {
+            pool(draft, scene, effects);
+        }
+    }
+
+    /** The size of the zone that waits, unless people have stopped or paused the agents. */
+    private static void pool(Draft draft, Scene scene, List<Effect> effects) {
+        var demand = draft.foresight.demand(draft.fleet, draft.now);
+        var forbidden = scene.orders().blocksStep(draft.service.service(), Orders.Move.PLANNED);
+        if (demand.isEmpty() || forbidden.isPresent()) {
+            return;
+        }
+        var due = draft.pool.look(scene, draft.saga, demand.get(), draft.foresight.away(draft.assessment));
+        draft.pool = due.next();
+        due.place().ifPresent(place -> {
+            append(draft, place, due.why(), effects);
+            effects.add(new Effect.Decided(new Decision.Proceed("pool", due.why())));
         });
     }
 

@@ -16,6 +16,7 @@ import dev.understudy.core.saga.CopyProgress;
 import dev.understudy.core.saga.History;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Pool;
 import dev.understudy.core.saga.Scene;
 import dev.understudy.core.saga.Upkeep;
 import dev.understudy.core.saga.Works;
@@ -50,6 +51,8 @@ public final class ControllerState {
     final Works works;
     final @Nullable DataView data;
     final Upkeep upkeep;
+    final Foresight foresight;
+    final Pool pool;
     final List<CopyProgress> rounds;
     final Orders orders;
     final Windows windows;
@@ -86,6 +89,8 @@ public final class ControllerState {
         works = draft.works;
         data = draft.data;
         upkeep = draft.upkeep;
+        foresight = draft.foresight;
+        pool = draft.pool;
         rounds = draft.rounds;
         orders = draft.orders;
         windows = draft.windows;
@@ -110,7 +115,12 @@ public final class ControllerState {
 
     /** A controller that knows nothing yet but the service. It runs in the zone whose agent signs its changes. */
     public static ControllerState start(ShadowedService service, ZoneId agent) {
-        return new ControllerState(new Draft(service, new Author(Author.Kind.AGENT, agent.value())));
+        return start(service, agent, Foresight.OF_LATE);
+    }
+
+    /** As {@link #start(ShadowedService, ZoneId)}, with another view of what is to come. */
+    public static ControllerState start(ShadowedService service, ZoneId agent, Foresight foresight) {
+        return new ControllerState(new Draft(service, new Author(Author.Kind.AGENT, agent.value()), foresight));
     }
 
     /** As {@link #start(ShadowedService, ZoneId)}, with changes signed as the agent of the primary. */
@@ -236,6 +246,8 @@ public final class ControllerState {
         DataView data;
 
         Upkeep upkeep = Upkeep.NONE;
+        final Foresight foresight;
+        Pool pool = Pool.NONE;
         List<CopyProgress> rounds = List.of();
         Orders orders = Orders.NONE;
         Windows windows = Windows.NONE;
@@ -263,10 +275,11 @@ public final class ControllerState {
         Instant newsSince = Instant.EPOCH;
         String announced = "";
 
-        Draft(ShadowedService service, Author author) {
+        Draft(ShadowedService service, Author author, Foresight foresight) {
             var policy = service.policy();
             this.service = service;
             this.author = author;
+            this.foresight = foresight;
             this.fleet = FleetView.empty(new HealthRules(
                     policy.quorum(), policy.minSamples(), policy.gate().maxLatencyRatio(), policy.horizon()));
         }
@@ -286,6 +299,8 @@ public final class ControllerState {
             works = state.works;
             data = state.data;
             upkeep = state.upkeep;
+            foresight = state.foresight;
+            pool = state.pool;
             rounds = state.rounds;
             orders = state.orders;
             windows = state.windows;

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is remembered of the balancer's view of one zone.
@@ -95,6 +97,22 @@ record BalancerLink(List<Reading> recent, Reading anchor, CalmBaseline calm, Dam
                 timed ? calm.millis() : 0,
                 0,
                 shown.ahead(rules.horizon()));
+    }
+
+    /** Requests per second from each reading to the next, by the time of the later one. */
+    SortedMap<Instant, Double> requestRates() {
+        var rates = new TreeMap<Instant, Double>();
+        for (int next = 1; next < recent.size(); next++) {
+            var from = recent.get(next - 1);
+            var to = recent.get(next);
+            long millis = Duration.between(from.at(), to.at()).toMillis();
+            if (millis > 0) {
+                rates.put(
+                        to.at(),
+                        1e3 * (to.health().requestsTotal() - from.health().requestsTotal()) / millis);
+            }
+        }
+        return rates;
     }
 
     private double errorRatio() {

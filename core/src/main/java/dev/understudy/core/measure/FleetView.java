@@ -169,6 +169,23 @@ public final class FleetView {
                         .isPositive());
     }
 
+    /** Requests per second of all zones together, from each reading of the balancer to the next, the oldest first. */
+    public List<Double> requestRates(Instant now) {
+        if (balancer(now).isEmpty()) {
+            return List.of();
+        }
+        var rates = new TreeMap<Instant, Double>();
+        var zones = new TreeMap<Instant, Integer>();
+        balancer.values()
+                .forEach(link -> link.requestRates().forEach((at, rate) -> {
+                    rates.merge(at, rate, Double::sum);
+                    zones.merge(at, 1, Integer::sum);
+                }));
+        // A zone whose counters began anew lacks a rate, and what the others had is not all there was.
+        rates.keySet().removeIf(at -> zones.getOrDefault(at, 0) < balancer.size());
+        return List.copyOf(rates.values());
+    }
+
     /** What each observer sees of each zone now. */
     public Panel panel(Instant now) {
         var observers = new ArrayList<Observer>();

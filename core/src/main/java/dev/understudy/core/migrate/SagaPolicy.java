@@ -1,6 +1,7 @@
 package dev.understudy.core.migrate;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a migration behaves beside its traffic steps.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param readinessFloor readiness below which automatic migration becomes advice, 0 to 1; 0 for never
  * @param readinessHalfLife time in which readiness falls by half without a passed drill, above 0
  * @param refreshEvery how often drift between primary and shadow is looked for; zero for never
+ * @param pool how the size of the waiting zone follows demand and probability; empty where it stays as declared
  */
 public record SagaPolicy(
         Duration patience,
@@ -24,7 +26,8 @@ public record SagaPolicy(
         Duration drillEvery,
         double readinessFloor,
         Duration readinessHalfLife,
-        Duration refreshEvery) {
+        Duration refreshEvery,
+        Optional<PoolPolicy> pool) {
     public static final SagaPolicy DEFAULT = new SagaPolicy(
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
@@ -35,6 +38,30 @@ public record SagaPolicy(
             0.2,
             Duration.ofDays(14),
             Duration.ofHours(1));
+
+    /** A policy whose shadow keeps the size that its program declares. */
+    public SagaPolicy(
+            Duration patience,
+            Duration soak,
+            Duration pauseMax,
+            boolean retireNeedsApproval,
+            Limits limits,
+            Duration drillEvery,
+            double readinessFloor,
+            Duration readinessHalfLife,
+            Duration refreshEvery) {
+        this(
+                patience,
+                soak,
+                pauseMax,
+                retireNeedsApproval,
+                limits,
+                drillEvery,
+                readinessFloor,
+                readinessHalfLife,
+                refreshEvery,
+                Optional.empty());
+    }
 
     public SagaPolicy {
         requirePositive("policy.patience", patience);

@@ -107,7 +107,7 @@ public final class Commands {
         var wish = new Wish(Migration.Kind.PLANNED, given.order().owner(), given.number(), migrate.force(), why);
         var migration =
                 home ? Departure.home(scene, state.history(), wish) : Departure.away(scene, state.history(), wish);
-        if (scene.place().equals(migration.goal())) {
+        if (Watch.isThere(scene, migration)) {
             return refuse("service " + service.service() + " is in zone " + migrate.to() + " already: "
                     + scene.weights().inPercent());
         }

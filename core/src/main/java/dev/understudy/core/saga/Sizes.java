@@ -6,7 +6,9 @@ import dev.understudy.core.migrate.Situation;
 import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.shadow.ShadowMode;
 import dev.understudy.core.weights.Provision;
+import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /** Sizes and writer of a service at home, away, and while it moves. */
@@ -36,6 +38,25 @@ final class Sizes {
     /** Where it lives when all is well: everything as declared. */
     static Provision home() {
         return Provision.AS_DECLARED;
+    }
+
+    /**
+     * Whether a provision is that of a place to stay at, whatever the size of the pool there: the zone that has no
+     * traffic at that place may have any, where the service has a pool.
+     */
+    static boolean settled(ShadowedService service, Provision now, Place at) {
+        return withoutPool(service, now, at.weights()).equals(withoutPool(service, at.provision(), at.weights()));
+    }
+
+    private static Provision withoutPool(ShadowedService service, Provision provision, Weights weights) {
+        if (!sized(service) || service.policy().saga().pool().isEmpty()) {
+            return provision;
+        }
+        var rest = provision;
+        for (ZoneId zone : List.of(service.primary(), service.shadow())) {
+            rest = weights.of(zone) == 0 ? rest.withoutInstances(zone) : rest;
+        }
+        return rest;
     }
 
     /** Away: the shadow as large as the primary was, the primary as small as a shadow, the writer with the traffic. */

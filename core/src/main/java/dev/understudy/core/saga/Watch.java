@@ -26,9 +26,17 @@ final class Watch {
         return !away && now.inDanger() ? out(scene, state) : maybeHome(scene, state);
     }
 
-    /** Whether traffic, sizes and writer are as declared. */
+    /** Whether traffic, sizes and writer are as declared, but for the size of a pool. */
     static boolean isHome(Scene scene) {
-        return scene.now().route().isHome(scene.weights()) && scene.provision().equals(Sizes.home());
+        var route = scene.now().route();
+        return route.isHome(scene.weights())
+                && Sizes.settled(scene.now().service(), scene.provision(), new Place(scene.weights(), Sizes.home()));
+    }
+
+    /** Whether all is where a migration would bring it, but for the size of a pool. */
+    static boolean isThere(Scene scene, Migration migration) {
+        return scene.weights().equals(migration.goal().weights())
+                && Sizes.settled(scene.now().service(), scene.provision(), migration.goal());
     }
 
     private static Plan quiet(Scene scene, Watching state) {
@@ -144,7 +152,7 @@ final class Watch {
             return Optional.of(
                     Plan.hold(Reasons.noRefuge(now.health(migration.from()), now.health(to)), Topic.NO_REFUGE));
         }
-        if (scene.place().equals(migration.goal())) {
+        if (isThere(scene, migration)) {
             return Optional.of(Plan.hold(Reasons.nowhereToGo(scene.weights()), Topic.BOUNDS));
         }
         var first = first(scene, migration);

@@ -7,6 +7,7 @@ import com.pulumi.core.Output;
 import com.pulumi.core.annotations.Import;
 import dev.understudy.inputs.GateArgs;
 import dev.understudy.inputs.MigrationLimitsArgs;
+import dev.understudy.inputs.PoolPolicyArgs;
 import dev.understudy.inputs.ScoreWeightsArgs;
 import java.lang.Boolean;
 import java.lang.Double;
@@ -158,6 +159,21 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
      */
     public Optional<Output<Integer>> pauseMaxMillis() {
         return Optional.ofNullable(this.pauseMaxMillis);
+    }
+
+    /**
+     * Lets the agents size the waiting zone ahead of a migration. Left out: it keeps the size that shadow.mode declares.
+     * 
+     */
+    @Import(name="pool")
+    private @Nullable Output<PoolPolicyArgs> pool;
+
+    /**
+     * @return Lets the agents size the waiting zone ahead of a migration. Left out: it keeps the size that shadow.mode declares.
+     * 
+     */
+    public Optional<Output<PoolPolicyArgs>> pool() {
+        return Optional.ofNullable(this.pool);
     }
 
     /**
@@ -322,6 +338,7 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
         this.minSamples = $.minSamples;
         this.patienceSeconds = $.patienceSeconds;
         this.pauseMaxMillis = $.pauseMaxMillis;
+        this.pool = $.pool;
         this.quorum = $.quorum;
         this.readinessFloor = $.readinessFloor;
         this.readinessHalfLifeSeconds = $.readinessHalfLifeSeconds;
@@ -539,6 +556,27 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
          */
         public Builder pauseMaxMillis(Integer pauseMaxMillis) {
             return pauseMaxMillis(Output.of(pauseMaxMillis));
+        }
+
+        /**
+         * @param pool Lets the agents size the waiting zone ahead of a migration. Left out: it keeps the size that shadow.mode declares.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder pool(@Nullable Output<PoolPolicyArgs> pool) {
+            $.pool = pool;
+            return this;
+        }
+
+        /**
+         * @param pool Lets the agents size the waiting zone ahead of a migration. Left out: it keeps the size that shadow.mode declares.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder pool(PoolPolicyArgs pool) {
+            return pool(Output.of(pool));
         }
 
         /**

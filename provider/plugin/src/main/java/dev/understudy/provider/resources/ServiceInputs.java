@@ -4,6 +4,7 @@ import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.migrate.MigrationPolicy.Gate;
 import dev.understudy.core.migrate.MigrationPolicy.ScoreWeights;
+import dev.understudy.core.migrate.PoolPolicy;
 import dev.understudy.core.migrate.SagaPolicy;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.shadow.ShadowMode;
@@ -173,7 +174,8 @@ record ServiceInputs(
             @Nullable Double drillEverySeconds,
             @Nullable Double readinessFloor,
             @Nullable Double readinessHalfLifeSeconds,
-            @Nullable Double refreshEverySeconds) {
+            @Nullable Double refreshEverySeconds,
+            @Nullable PoolInput pool) {
         /** Ten years, in seconds: longer is a slip of the pen. */
         private static final double LONGEST_SECONDS = 315_360_000;
 
@@ -201,9 +203,13 @@ record ServiceInputs(
         }
 
         private static void atLeastZero(String field, @Nullable Double seconds) {
+            atLeastZero("", field, seconds);
+        }
+
+        private static void atLeastZero(String within, String field, @Nullable Double seconds) {
             if (seconds != null && !(seconds >= 0 && seconds <= LONGEST_SECONDS)) {
                 throw new InvalidInput(
-                        field, "policy." + field + " is " + seconds + "; allowed: 0 to 315360000, seconds");
+                        field, "policy." + within + field + " is " + seconds + "; allowed: 0 to 315360000, seconds");
             }
         }
 
@@ -234,11 +240,47 @@ record ServiceInputs(
                     seconds(drillEverySeconds, usual.drillEvery()),
                     readinessFloor == null ? usual.readinessFloor() : readinessFloor,
                     seconds(readinessHalfLifeSeconds, usual.readinessHalfLife()),
-                    seconds(refreshEverySeconds, usual.refreshEvery()));
+                    seconds(refreshEverySeconds, usual.refreshEvery()),
+                    pool == null ? usual.pool() : pool.core());
         }
 
         private static Duration seconds(@Nullable Double seconds, Duration usual) {
             return seconds == null ? usual : Duration.ofMillis(Math.round(seconds * 1000));
+        }
+    }
+
+    /** How the size of the waiting zone follows demand and the probability of a migration. */
+    record PoolInput(
+            @Nullable Boolean enabled,
+            @Nullable Double targetUtilisation,
+            @Nullable Double leadSeconds,
+            @Nullable Double idleCostRatio,
+            @Nullable Double shrinkAfterSeconds) {
+        PoolInput {
+            if (targetUtilisation != null && !(targetUtilisation > 0 && targetUtilisation <= 1)) {
+                throw new InvalidInput(
+                        "targetUtilisation",
+                        "policy.pool.targetUtilisation is " + targetUtilisation + "; allowed: above 0, at most 1");
+            }
+            if (idleCostRatio != null && !(idleCostRatio > 0 && idleCostRatio < 1)) {
+                throw new InvalidInput(
+                        "idleCostRatio",
+                        "policy.pool.idleCostRatio is " + idleCostRatio + "; allowed: above 0, below 1");
+            }
+            Policy.atLeastZero("pool.", "leadSeconds", leadSeconds);
+            Policy.atLeastZero("pool.", "shrinkAfterSeconds", shrinkAfterSeconds);
+        }
+
+        /** Given at all is on, unless it says that it is off. */
+        Optional<PoolPolicy> core() {
+            var usual = PoolPolicy.DEFAULT;
+            return enabled != null && !enabled
+                    ? Optional.empty()
+                    : Optional.of(new PoolPolicy(
+                            targetUtilisation == null ? usual.targetUtilisation() : targetUtilisation,
+                            Policy.seconds(leadSeconds, usual.leadTime()),
+                            idleCostRatio == null ? usual.idleCostRatio() : idleCostRatio,
+                            Policy.seconds(shrinkAfterSeconds, usual.shrinkAfter())));
         }
     }
 

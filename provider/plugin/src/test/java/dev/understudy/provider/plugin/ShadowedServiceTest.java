@@ -4,6 +4,7 @@ import static dev.understudy.provider.plugin.Rig.obj;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.understudy.core.migrate.PoolPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.zone.ZoneId;
@@ -195,7 +196,8 @@ class ShadowedServiceTest {
                 "drillEverySeconds", 3600,
                 "readinessFloor", 0.5,
                 "readinessHalfLifeSeconds", 7200,
-                "refreshEverySeconds", 60);
+                "refreshEverySeconds", 60,
+                "pool", obj("leadSeconds", 90, "idleCostRatio", 0.25));
         var state = WireValues.read(construct(SHOP.with("policy", policy)
                         .with("calendars", new PropertyValue.Items(List.of(PropertyValue.text("/etc/freeze.ics")))))
                 .getState());
@@ -210,8 +212,31 @@ class ShadowedServiceTest {
         assertThat(saga.limits().migrationsMax()).isEqualTo(1);
         assertThat(saga.limits().zoneInstancesMax()).containsEntry(new ZoneId("zone-b"), 4);
         assertThat(saga.readinessHalfLife()).isEqualTo(Duration.ofHours(2));
+        assertThat(saga.pool()).contains(new PoolPolicy(0.7, Duration.ofSeconds(90), 0.25, Duration.ofMinutes(10)));
         assertThat(watch.get("admin")).isEqualTo(PropertyValue.text("127.77.250.1:9000"));
         assertThat(watch.get("calendars").show()).isEqualTo("[\"/etc/freeze.ics\"]");
+    }
+
+    @Test
+    void aPoolIsSizedOnlyWhereTheProgramAsksForIt() throws IOException {
+        assertThat(pool(engine, SHOP)).isEmpty();
+        try (var another = new FakeEngine(rig, true)) {
+            assertThat(pool(another, SHOP.with("policy", obj("pool", obj("enabled", new PropertyValue.Bool(false))))))
+                    .isEmpty();
+        }
+        try (var another = new FakeEngine(rig, true)) {
+            assertThat(pool(another, SHOP.with("policy", obj("pool", Obj.EMPTY))))
+                    .contains(PoolPolicy.DEFAULT);
+        }
+    }
+
+    private Optional<PoolPolicy> pool(FakeEngine engine, Obj inputs) {
+        var watch = (Obj) WireValues.read(construct(engine, inputs).getState()).get("watch");
+        return CoreJson.mapper()
+                .treeToValue(Json.tree(watch.get("service")), ShadowedService.class)
+                .policy()
+                .saga()
+                .pool();
     }
 
     @Test
@@ -299,6 +324,21 @@ class ShadowedServiceTest {
                 "policy.limits.migrations",
                 "is 0",
                 "1 or more");
+        assertFault(
+                SHOP.with("policy", obj("pool", obj("targetUtilisation", 1.5))),
+                "policy.pool.targetUtilisation",
+                "1.5",
+                "above 0, at most 1");
+        assertFault(
+                SHOP.with("policy", obj("pool", obj("idleCostRatio", 1))),
+                "policy.pool.idleCostRatio",
+                "1.0",
+                "above 0, below 1");
+        assertFault(
+                SHOP.with("policy", obj("pool", obj("leadSeconds", -5))),
+                "policy.pool.leadSeconds",
+                "-5.0",
+                "0 to 315360000");
         assertFault(SHOP.with("policy", obj("readinessFloor", 2)), "policy.readinessFloor", "2.0", "0 to 1");
         assertFault(
                 SHOP.with("calendars", new PropertyValue.Items(List.of(PropertyValue.text("freeze.txt")))),
