@@ -9,6 +9,11 @@ sealed interface Cell {
     /** How writes are replicated meanwhile. */
     String mode();
 
+    /** Whether the engine's state is kept where a network is between it and the engine. */
+    default boolean stateIsFar() {
+        return false;
+    }
+
     /** Something is killed when the journal says that a step has begun. */
     record Kill(Victim victim, Step step, String mode) implements Cell {
         @Override
@@ -19,6 +24,11 @@ sealed interface Cell {
 
     /** A connection is cut while traffic shifts, and mended later. */
     record Cut(Link link, Way way, String mode) implements Cell {
+        @Override
+        public boolean stateIsFar() {
+            return link == Link.RECONCILER_STATE;
+        }
+
         @Override
         public String toString() {
             return "cut:" + link + ":" + way + ":" + mode;
@@ -53,7 +63,7 @@ sealed interface Cell {
 
     List<String> MODES = List.of("sync", "async", "hybrid");
 
-    /** Every cell there is: kills in synchronous mode, cuts in every mode. */
+    /** Every cell there is, always in this order: kills in synchronous mode, cuts in every mode. */
     static List<Cell> all() {
         var all = new ArrayList<Cell>();
         for (Victim victim : Victim.values()) {
@@ -71,29 +81,9 @@ sealed interface Cell {
         return all;
     }
 
-    /**
-     * Cells whose names begin with one of the patterns; {@code *} stands for any part between colons. No pattern: all.
-     *
-     * @throws IllegalArgumentException when a pattern fits no cell
-     */
-    static List<Cell> matching(List<String> patterns) {
-        if (patterns.isEmpty()) {
-            return all();
-        }
-        for (String pattern : patterns) {
-            if (all().stream().noneMatch(cell -> fits(cell.toString(), pattern))) {
-                throw new IllegalArgumentException("cell is \"" + pattern
-                        + "\"; allowed: kill:VICTIM:STEP or cut:LINK:WAY:MODE or the beginning of one, such as "
-                        + all().getFirst() + " or cut:*:both:sync");
-            }
-        }
-        return all().stream()
-                .filter(cell -> patterns.stream().anyMatch(pattern -> fits(cell.toString(), pattern)))
-                .toList();
-    }
-
-    private static boolean fits(String name, String pattern) {
-        var parts = name.split(":", -1);
+    /** Whether the name begins with a pattern; {@code *} stands for any part between colons. */
+    default boolean fits(String pattern) {
+        var parts = toString().split(":", -1);
         var wanted = pattern.split(":", -1);
         for (int at = 0; at < wanted.length; at++) {
             if (at >= parts.length || !(wanted[at].equals("*") || wanted[at].equals(parts[at]))) {

@@ -4,58 +4,82 @@ import dev.understudy.bench.world.Outer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Kills and cuts at every step of a migration. Arguments: program of the state's emulator, then the cells wanted (see {@link
- * Cell#matching}; none: all).
+ * Kills and cuts at every step of a migration. Arguments: program of the state's emulator, then what {@link Selection}
+ * says. Cells of a mode share one house for as long as it is whole again after each.
  */
 public final class FaultsBench {
-    private FaultsBench() {}
+    private final String emulator;
+    private final Played record;
+    private final Instant end;
+
+    private FaultsBench(String emulator, Played record, Duration within) {
+        this.emulator = emulator;
+        this.record = record;
+        this.end = Instant.now().plus(within);
+    }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        List<Cell> cells;
+        Selection wanted;
         try {
-            cells = Cell.matching(List.of(arguments).subList(1, arguments.length));
+            wanted = Selection.parse(List.of(arguments).subList(1, arguments.length));
         } catch (IllegalArgumentException e) {
             System.err.println("understudy: " + e.getMessage());
             System.exit(2);
             return;
         }
-        int played = 0;
-        int failed = 0;
-        for (String mode : Cell.MODES) {
-            var ofMode = cells.stream()
-                    .filter(cell -> cell.mode().equals(mode))
-                    .map(Cell::toString)
-                    .toList();
-            if (!ofMode.isEmpty()) {
-                int[] counts = part(arguments[0], mode, ofMode);
-                played += counts[0];
-                failed += counts[1] + ofMode.size() - counts[0];
-            }
-        }
-        System.out.println("{\"cells\":" + played + ",\"failed\":" + failed + "}");
-        System.exit(failed == 0 ? 0 : 1);
+        boolean kept = wanted.log().isPresent();
+        Path file =
+                kept ? wanted.log().orElseThrow().toAbsolutePath() : Files.createTempFile("us-bench-faults-", ".log");
+        var record = new Played(file);
+        // Whoever is interrupted says what he has, too.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(record, wanted.cells(), kept), "summary"));
+        new FaultsBench(arguments[0], record, wanted.within()).play(record.open(wanted.cells()));
+        System.exit(record.holds(wanted.cells()) ? 0 : 1);
     }
 
-    /** Plays the cells of a mode; returns how many were played, and how many of these do not hold. */
-    private static int[] part(String emulator, String mode, List<String> cells)
-            throws IOException, InterruptedException {
-        Path result = Files.createTempFile("us-bench-result-", ".txt");
-        var arguments = new ArrayList<>(List.of(result.toString(), emulator, mode));
-        arguments.addAll(cells);
-        try (var outer = Outer.raise()) {
-            int code = outer.run(FaultsPart.class, arguments);
-            if (code != 0) {
-                System.out.println("the cells in mode " + mode + " were not played to their end: " + code);
+    private static void end(Played record, List<Cell> cells, boolean kept) {
+        System.out.println(record.summary(cells));
+        if (!kept) {
+            var _ = record.file().toFile().delete();
+        }
+    }
+
+    private void play(List<Cell> cells) throws IOException, InterruptedException {
+        for (String mode : Cell.MODES) {
+            for (boolean far : new boolean[] {false, true}) {
+                playTogether(cells.stream()
+                        .filter(cell -> cell.mode().equals(mode) && cell.stateIsFar() == far)
+                        .toList());
             }
-            String text = Files.readString(result).strip();
-            var counts = (text.isEmpty() ? "0 0" : text).split(" ", 2);
-            return new int[] {Integer.parseInt(counts[0]), Integer.parseInt(counts[1])};
-        } finally {
-            Files.deleteIfExists(result);
+        }
+    }
+
+    /** Plays cells in one house, and in another one when a cell has left that in pieces. */
+    private void playTogether(List<Cell> cells) throws IOException, InterruptedException {
+        var left = new ArrayList<>(cells);
+        while (!left.isEmpty() && Instant.now().isBefore(end)) {
+            int before = record.lines();
+            int code = part(left);
+            int played = record.lines() - before;
+            if (played == 0 && Instant.now().isBefore(end)) {
+                record.take(Verdict.notPlayed(left.getFirst(), "no house could be raised for it: " + code));
+                played = 1;
+            }
+            left.subList(0, played).clear();
+        }
+    }
+
+    private int part(List<Cell> cells) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of(record.file().toString(), emulator, end.toString()));
+        cells.forEach(cell -> arguments.add(cell.toString()));
+        try (var outer = Outer.raise()) {
+            return outer.run(FaultsPart.class, arguments);
         }
     }
 }

@@ -6,12 +6,13 @@ import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Finds what is to be killed, and kills it. */
 final class Hand {
-    /** How long it waits for a process that comes and goes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    /** How long it waits for a process that comes and goes, at most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final House house;
 
@@ -19,17 +20,19 @@ final class Hand {
         this.house = house;
     }
 
-    /** Kills the victim and names its process; empty when none ran. */
-    Optional<String> kill(Victim victim, ZoneId leader, ZoneId standby) throws InterruptedException {
+    /** Kills the victim and names its process; empty when none ran for as long as the step lasted. */
+    Optional<String> kill(Victim victim, ZoneId leader, ZoneId standby, BooleanSupplier lasts)
+            throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
+            boolean last = !lasts.getAsBoolean() || System.nanoTime() > deadline;
             var found = find(victim, leader, standby);
             if (!found.isEmpty()) {
                 found.forEach(ProcessHandle::destroyForcibly);
                 return Optional.of(
                         victim + " " + found.stream().map(ProcessHandle::pid).toList());
             }
-            if (System.nanoTime() > deadline) {
+            if (last) {
                 return Optional.empty();
             }
             Thread.sleep(5);

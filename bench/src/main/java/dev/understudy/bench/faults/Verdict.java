@@ -8,8 +8,8 @@ import java.util.Locale;
  * How a cell ended.
  *
  * @param outcome what became of the migration, in the ledger's word; or why the cell could not be played
- * @param killed what was killed or cut
- * @param seconds from the fault until all was whole again
+ * @param done what was killed or cut; empty when there was nothing to kill
+ * @param seconds from the order to move until all was whole again
  * @param failed requests that the client saw fail
  * @param pauseMillis longest time without an acknowledged write
  * @param finding of the independent reader
@@ -18,29 +18,45 @@ import java.util.Locale;
 record Verdict(
         Cell cell,
         String outcome,
-        String killed,
+        String done,
         double seconds,
         long failed,
         double pauseMillis,
         Checker.Finding finding,
         List<String> faults) {
+    static final String OK = "ok";
+    static final String NONE = "none";
+    static final String BAD = "BAD";
+
     Verdict {
         faults = List.copyOf(faults);
+    }
+
+    /** What keeps a cell from being played is a fault of the cell. */
+    static Verdict notPlayed(Cell cell, String why) {
+        return new Verdict(
+                cell, "not played", "", 0, 0, 0, new Checker.Finding(0, 0, 0, 0, 0, List.of()), List.of(why));
     }
 
     boolean holds() {
         return faults.isEmpty();
     }
 
+    private String word() {
+        return !holds() ? BAD : done.isEmpty() ? NONE : OK;
+    }
+
     String line() {
-        return String.format(
+        String all = String.format(
                 Locale.ROOT,
-                "%-4s %-38s %-11s %s; whole after %.1f s, longest write pause %.0f ms, %d requests failed, %d of %d "
-                        + "acknowledged writes lost, %d duplicated%s",
-                holds() ? "ok" : "BAD",
+                "%-4s %-38s %3d of %d: %s; %s; whole after %.1f s, longest write pause %.0f ms, %d requests failed, "
+                        + "%d of %d acknowledged writes lost, %d duplicated%s",
+                word(),
                 cell,
+                Cell.all().indexOf(cell) + 1,
+                Cell.all().size(),
                 outcome,
-                killed,
+                done.isEmpty() ? "no such process ran in this step" : done,
                 seconds,
                 pauseMillis,
                 failed,
@@ -48,5 +64,6 @@ record Verdict(
                 finding.acked(),
                 finding.duplicated(),
                 holds() ? "" : ": " + String.join("; ", faults));
+        return all.replace('\n', ' ');
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,10 +26,11 @@ public final class KilledPart {
     public static void main(String[] arguments) throws InterruptedException {
         var world = Outer.world(Path.of(arguments[0]));
         String mode = arguments[3];
-        try (var house = new House(world, Optional.empty(), mode)) {
+        try (var house = new House(world, Optional.empty(), mode, Map.of())) {
             world.delayBetweenZones(MigrateBench.ONE_WAY_MILLIS);
             System.out.println(world.conditions(MigrateBench.ONE_WAY_MILLIS));
             house.awaitCalm();
+            house.awaitPlan();
             try (var load = Load.start(world, MigrateBench.client("http", house.url(), mode))) {
                 Thread.sleep(CALM);
                 ZoneId dead = house.home();

@@ -6,6 +6,7 @@ import dev.understudy.bench.world.Outer;
 import dev.understudy.bench.world.World;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ public final class ProductPart {
     public static void main(String[] arguments) throws InterruptedException {
         var world = Outer.world(Path.of(arguments[0]));
         String mode = arguments[3];
-        try (var house = new House(world, Optional.empty(), mode)) {
+        try (var house = new House(world, Optional.empty(), mode, Map.of())) {
             world.delayBetweenZones(MigrateBench.ONE_WAY_MILLIS);
             System.out.println(world.conditions(MigrateBench.ONE_WAY_MILLIS));
             var outcome = new Series(world, "Understudy, " + mode)
@@ -38,6 +39,7 @@ public final class ProductPart {
         @Override
         public void awaitWhole() throws InterruptedException {
             house.awaitCalm();
+            house.awaitPlan();
         }
 
         @Override

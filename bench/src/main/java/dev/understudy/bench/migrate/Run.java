@@ -1,5 +1,6 @@
 package dev.understudy.bench.migrate;
 
+import dev.understudy.bench.product.House;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,9 +36,6 @@ record Run(
         double pauseMsP99) {
     static final String KILLED = "primary-killed";
 
-    /** What the measured program allows an asynchronous writer to take with it. */
-    private static final double LOSS_MAX_MILLIS = 1_000;
-
     private static final JsonMapper JSON = new JsonMapper();
 
     static Run of(String mode, String kind, Outcome outcome) {
@@ -62,7 +60,7 @@ record Run(
     /** Whether nothing is lost or applied twice that must not be, and where it was planned nobody has seen an error. */
     boolean holds() {
         boolean killed = kind.equals(KILLED);
-        boolean nothingLost = lost == 0 || (killed && !mode.equals("sync") && lostMs <= LOSS_MAX_MILLIS);
+        boolean nothingLost = lost == 0 || (killed && !mode.equals("sync") && lostMs <= House.LOSS_MAX_MILLIS);
         return nothingLost && duplicated == 0 && (killed || failed == 0);
     }
 

@@ -50,8 +50,7 @@ public final class PrecopyBench {
                 .startPiped(
                         "source",
                         world.enterCommand(from),
-                        Jvm.command(
-                                List.of(),
+                        Jvm.optimised(
                                 HEAP_MIB,
                                 SourceMain.class.getName(),
                                 List.of(
@@ -77,8 +76,7 @@ public final class PrecopyBench {
                 .startPiped(
                         "target",
                         world.enterCommand(zone),
-                        Jvm.command(
-                                List.of(),
+                        Jvm.optimised(
                                 HEAP_MIB,
                                 TargetMain.class.getName(),
                                 List.of(

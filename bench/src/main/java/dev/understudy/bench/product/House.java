@@ -5,6 +5,8 @@ import dev.understudy.bench.world.World;
 import dev.understudy.clouds.local.DatabaseInfo;
 import dev.understudy.clouds.local.LocalCloudStatus;
 import dev.understudy.clouds.local.Places;
+import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Order;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.Ledgers;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A stack at work: a service with a database in three zones, its balancer, an agent in each zone, the ledger's endpoint and
@@ -29,11 +32,17 @@ import java.util.Optional;
  */
 public final class House implements AutoCloseable {
     public static final String SERVICE = "shop";
+
+    /** What an asynchronous writer may take with it: so far may its standbys be behind. */
+    public static final double LOSS_MAX_MILLIS = 1_000;
+
     private static final StackId STACK = new StackId("measured", "bench");
     private static final String PROGRAM = "programs/measured/Pulumi.yaml";
     private static final int SERVER_HEAP_MIB = 96;
+    private static final Duration BETWEEN_ORDERS = Duration.ofSeconds(2);
     private static final Duration CALM = Duration.ofMinutes(3);
-    private static final Duration READY = Duration.ofSeconds(40);
+    private static final Duration ANSWERED = Duration.ofSeconds(20);
+    private static final Duration READY = Duration.ofSeconds(120);
 
     private final World world;
     private final Commands commands;
@@ -46,8 +55,10 @@ public final class House implements AutoCloseable {
      *
      * @param backend where the engine keeps its state; empty for a folder of this world
      * @param mode how writes are replicated: {@code sync}, {@code async} or {@code hybrid}
+     * @param settings of the program, other than it says itself
      */
-    public House(World world, Optional<String> backend, String mode) throws InterruptedException {
+    public House(World world, Optional<String> backend, String mode, Map<String, String> settings)
+            throws InterruptedException {
         this.world = world;
         this.project = world.subfolder("project");
         this.commands = new Commands(
@@ -57,7 +68,7 @@ public final class House implements AutoCloseable {
         commands.set("AWS_SECRET_ACCESS_KEY", "measured");
         this.supervisor = new Supervisor(world);
         this.journal = openLedger();
-        prepareProject(mode);
+        prepareProject(mode, settings);
         commands.run(List.of("plugin", "install"));
         commands.pulumi(
                 project,
@@ -164,21 +175,29 @@ public final class House implements AutoCloseable {
         return opened.getFirst();
     }
 
-    private void prepareProject(String mode) {
+    private void prepareProject(String mode, Map<String, String> settings) {
         try (InputStream program = House.class.getClassLoader().getResourceAsStream(PROGRAM)) {
             if (program == null) {
                 throw new IllegalStateException("the program " + PROGRAM + " is missing from this build");
             }
             Files.writeString(
                     project.resolve("Pulumi.yaml"), new String(program.readAllBytes(), StandardCharsets.UTF_8));
-            Files.writeString(project.resolve("Pulumi." + STACK.stack() + ".yaml"), """
+            Files.writeString(
+                    project.resolve("Pulumi." + STACK.stack() + ".yaml"),
+                    """
                     config:
                       measured:replication: %s
                       understudy:ledger: %s
                       understudy:identity: %s
                       understudy:localCloud: %s
                     """.formatted(
-                    mode, ledgerUri(), identity("provider"), world.folder().resolve("cloud/cloud.sock")));
+                                            mode,
+                                            ledgerUri(),
+                                            identity("provider"),
+                                            world.folder().resolve("cloud/cloud.sock"))
+                            + settings.entrySet().stream()
+                                    .map(each -> "  measured:" + each.getKey() + ": " + each.getValue() + "\n")
+                                    .collect(Collectors.joining()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -187,8 +206,27 @@ public final class House implements AutoCloseable {
 
     /** Waits until nothing is under way, the newest weights are in force, and the database is whole. */
     public void awaitCalm() throws InterruptedException {
-        World.await("the stack to be calm; " + journal.summary(), CALM, journal::isCalm);
+        try {
+            World.await("the stack to be calm", CALM, journal::isCalm);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(e.getMessage() + "; " + journal.summary(), e);
+        }
         world.cloud().putDatabase(database().spec()); // returns when every server follows the writer
+    }
+
+    /** Waits until the agents would move the service: those that have only just started have not seen enough. */
+    public void awaitPlan() throws InterruptedException {
+        ZoneId to = new ZoneId(home().value().equals(World.ZONES.get(0)) ? World.ZONES.get(1) : World.ZONES.get(0));
+        World.await("a plan", CALM, () -> {
+            long order = journal.order(SERVICE, new Order.What.Migrate(to, true, false), "whether it could be moved");
+            boolean planned = journal.awaitAnswer(order, ANSWERED)
+                    .filter(answer -> answer.verdict() == Answer.Verdict.PLANNED)
+                    .isPresent();
+            if (!planned) {
+                Thread.sleep(BETWEEN_ORDERS);
+            }
+            return planned;
+        });
     }
 
     /** The zone with most of the traffic. */

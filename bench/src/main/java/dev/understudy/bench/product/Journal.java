@@ -2,6 +2,7 @@ package dev.understudy.bench.product;
 
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Order;
+import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Weights;
@@ -72,13 +73,14 @@ public final class Journal implements AutoCloseable {
                 .map(LedgerRecord.Journaled.class::cast);
     }
 
-    /** The last word on an order. */
+    /** The last word on an order: not that it waits for somebody. */
     public Optional<Answer> awaitAnswer(long order, Duration limit) throws InterruptedException {
         return await(
-                        0,
+                        order,
                         limit,
                         record -> record instanceof LedgerRecord.Answered answered
-                                && answered.answer().order() == order)
+                                && answered.answer().order() == order
+                                && answered.answer().verdict() != Answer.Verdict.NEEDS_APPROVAL)
                 .map(record -> ((LedgerRecord.Answered) record).answer());
     }
 
@@ -111,8 +113,14 @@ public final class Journal implements AutoCloseable {
     }
 
     /** The newest weights of a service. */
-    public Weights weights(String service) {
-        return ledger.head(new ServiceId(service)).orElseThrow().change().weights();
+    public synchronized Weights weights(String service) {
+        return records.reversed().stream()
+                .filter(LedgerRecord.Revised.class::isInstance)
+                .map(record -> ((LedgerRecord.Revised) record).revision().change())
+                .filter(change -> change.service().equals(new ServiceId(service)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the ledger has no weights of " + service + " yet"))
+                .weights();
     }
 
     /** What became of the migrations that began after a record, in the ledger's words. */
@@ -126,10 +134,48 @@ public final class Journal implements AutoCloseable {
                 .collect(Collectors.joining(", then "));
     }
 
+    /** Whether the newest journal entry is as wanted. */
+    public synchronized boolean isNewest(Predicate<MigrationState> wanted) {
+        return records.reversed().stream()
+                .filter(LedgerRecord.Journaled.class::isInstance)
+                .map(LedgerRecord.Journaled.class::cast)
+                .findFirst()
+                .filter(newest -> wanted.test(newest.entry().state()))
+                .isPresent();
+    }
+
+    /** Whether a zone was left in haste after a record. */
+    public synchronized boolean evacuatedAfter(long sequence) {
+        return records.stream()
+                .filter(record -> record.sequence() > sequence)
+                .filter(LedgerRecord.Journaled.class::isInstance)
+                .flatMap(record -> ((LedgerRecord.Journaled) record).entry().state().underWay().stream())
+                .anyMatch(migration -> migration.kind() == Migration.Kind.EVACUATION);
+    }
+
     /** The newest records in a few words, for a message. */
     public synchronized String summary() {
-        var last = records.subList(Math.max(0, records.size() - 3), records.size());
-        return "newest in the ledger: " + last;
+        return "newest in the ledger: "
+                + records.subList(Math.max(0, records.size() - 3), records.size()).stream()
+                        .map(Journal::briefly)
+                        .collect(Collectors.joining("; "));
+    }
+
+    private static String briefly(LedgerRecord record) {
+        return switch (record) {
+            case LedgerRecord.Journaled journaled ->
+                journaled.entry().state().getClass().getSimpleName() + ": "
+                        + journaled.entry().because().sentence();
+            case LedgerRecord.Revised(long _, var revision) ->
+                "revision " + revision.number() + " " + revision.change().weights() + ": "
+                        + revision.change().reason().sentence();
+            case LedgerRecord.AppliedTo(long _, var application) -> "applied " + application.revision();
+            case LedgerRecord.Noticed(long _, var notice) -> notice.sentence();
+            case LedgerRecord.Ordered(long number, var order) -> "order " + number + ": " + order.reason();
+            case LedgerRecord.Answered answered ->
+                "order " + answered.answer().order() + " is "
+                        + answered.answer().verdict().name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private void follow() {

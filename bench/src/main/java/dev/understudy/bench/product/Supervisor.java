@@ -55,9 +55,13 @@ public final class Supervisor implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
-                restartServices();
-                if (balancerToo) {
-                    restartBalancers();
+                try {
+                    restartServices();
+                    if (balancerToo) {
+                        restartBalancers();
+                    }
+                } catch (LocalCloudException e) {
+                    continue; // the cloud is busy, or ends before us; the next look tries again
                 }
             }
         } catch (InterruptedException e) {
@@ -77,19 +81,15 @@ public final class Supervisor implements AutoCloseable {
     }
 
     private void restartBalancers() {
-        try {
-            var status = world.cloud().status();
-            boolean runs = ProcessHandle.of(status.daemonPid()).stream()
-                    .flatMap(ProcessHandle::descendants)
-                    .anyMatch(process -> process.info()
-                            .command()
-                            .filter(path -> path.endsWith("/haproxy"))
-                            .isPresent());
-            if (!runs && !status.balancers().isEmpty()) {
-                world.cloud().putBalancer(status.balancers().getFirst().spec());
-            }
-        } catch (LocalCloudException e) {
-            System.out.println("supervisor: " + e.getMessage()); // the next look tries again
+        var status = world.cloud().status();
+        boolean runs = ProcessHandle.of(status.daemonPid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .anyMatch(process -> process.info()
+                        .command()
+                        .filter(path -> path.endsWith("/haproxy"))
+                        .isPresent());
+        if (!runs && !status.balancers().isEmpty()) {
+            world.cloud().putBalancer(status.balancers().getFirst().spec());
         }
     }
 

@@ -118,7 +118,11 @@ public final class Outer implements AutoCloseable {
     /** Ends everything, and removes what it wrote. */
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(strike);
+        try {
+            Runtime.getRuntime().removeShutdownHook(strike);
+        } catch (IllegalStateException _) {
+            return; // we are being ended, and the hook is at it
+        }
         strike();
     }
 

@@ -1,0 +1,3 @@
+/** Which cells are wanted, and what is remembered of them. */
+@org.jspecify.annotations.NullMarked
+package dev.understudy.bench.faults;
