@@ -69,6 +69,17 @@ public final class Agenda {
         }
     }
 
+    /**
+     * What an update has brought: a newer head than it was begun for, where that was recorded while it ran and is known
+     * here; else the one that was tried.
+     *
+     * @param inForce what its weights say
+     */
+    synchronized Head reached(Head tried, long inForce) {
+        Head newest = heads.getOrDefault(tried.service(), tried);
+        return newest.number() == inForce ? newest : tried;
+    }
+
     /** Heads that are newer than what is in force, oldest first. */
     public synchronized List<Head> due() {
         return heads.values().stream()

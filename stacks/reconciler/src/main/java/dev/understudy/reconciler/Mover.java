@@ -182,11 +182,13 @@ final class Mover {
                 Timings.of(newest.revision().at(), newest.noticedAt(), appliedAt, done.log(), done.trace()),
                 appliedAt));
         var partly = new ArrayList<String>();
-        targets.forEach((urn, head) -> {
-            long inForce = done.revisions().getOrDefault(urn, 0L);
+        targets.forEach((urn, tried) -> {
+            long weights = done.revisions().getOrDefault(urn, 0L);
+            var head = agenda.reached(tried, weights);
+            long inForce = Math.min(weights, head.number()); // of one that is newer still, sizes cannot be judged yet
             var wanted = head.revision().change().provision();
             var missing = state.of(head.service(), holding -> !holding.has(wanted));
-            if (inForce == head.number() && !missing.isEmpty()) {
+            if (weights == head.number() && !missing.isEmpty()) {
                 partly.add("revision " + inForce + " of " + head.service() + " is in force but for "
                         + missing.stream()
                                 .map(holding -> Urns.spoken(holding.urn()))

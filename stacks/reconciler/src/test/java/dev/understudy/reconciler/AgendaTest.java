@@ -82,6 +82,18 @@ class AgendaTest {
     }
 
     @Test
+    void anUpdateThatANewerRevisionOvertookHasBroughtThatOneWhereItIsKnown() {
+        revised(SHOP, 5);
+        var tried = agenda.due().getFirst();
+        revised(SHOP, 7);
+
+        assertThat(agenda.reached(tried, 5)).isEqualTo(tried);
+        assertThat(agenda.reached(tried, 7).number()).isEqualTo(7);
+        // Sizes of one that is not known here cannot be judged: it stays due until it is.
+        assertThat(agenda.reached(tried, 8)).isEqualTo(tried);
+    }
+
+    @Test
     void whatWasAppliedButNotRecordedIsKnownAfterARestart() {
         revised(SHOP, 4);
         applied(SHOP, 4);
