@@ -43,6 +43,11 @@ final class OwnFiles {
         return directory.resolve("running-" + key);
     }
 
+    /** The note of an update that did not end well. */
+    Path note(long pid) {
+        return directory.resolve("running-" + key + "-" + pid);
+    }
+
     /** The notes of all reconcilers that work here or died here. */
     List<Path> notes() throws IOException {
         try (var notes = Files.list(directory)) {

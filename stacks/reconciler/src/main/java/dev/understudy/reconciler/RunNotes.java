@@ -3,6 +3,7 @@ package dev.understudy.reconciler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** The notes of running updates in the reconciler's directory: one file for each reconciler that works there. */
@@ -18,9 +19,17 @@ final class RunNotes {
         Files.writeString(files.note(), RunNote.here(pid).json());
     }
 
-    /** It has ended. */
-    void erase() throws IOException {
-        Files.deleteIfExists(files.note());
+    /**
+     * It has ended. Whoever did not end well may have left its lock behind, so its note stays until an update ends well.
+     *
+     * @param code with which it exited
+     */
+    void ended(long pid, int code) throws IOException {
+        if (code == 0) {
+            Files.deleteIfExists(files.note());
+        } else {
+            Files.move(files.note(), files.note(pid), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /**

@@ -153,7 +153,7 @@ final class StackRunner implements AutoCloseable {
         try {
             notes.write(process.pid());
             int code = process.await(config.pace().updateLimit());
-            notes.erase();
+            notes.ended(process.pid(), code);
             return code;
         } catch (InterruptedException e) {
             process.settle(config.pace().stopGrace());
