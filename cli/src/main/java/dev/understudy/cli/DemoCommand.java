@@ -51,6 +51,14 @@ final class DemoCommand implements Callable<Integer> {
             description = "Send at least this many requests before the end. Default: ${DEFAULT-VALUE}.")
     private long leastRequests;
 
+    @Option(
+            names = "--evacuation",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "After the planned way out and home the primary dies, and the service flees it. Default: on.")
+    private boolean evacuation;
+
     /** How zones are made. */
     enum FabricChoice {
         AUTO,
@@ -73,7 +81,8 @@ final class DemoCommand implements Callable<Integer> {
                 keep,
                 fabric.name().toLowerCase(Locale.ROOT),
                 requestsPerSecond,
-                leastRequests));
+                leastRequests,
+                evacuation));
     }
 
     private static boolean onTerminal() {

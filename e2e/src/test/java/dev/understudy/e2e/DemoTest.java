@@ -97,8 +97,9 @@ final class DemoTest {
 
     /** As an ordinary user has it: inside a user namespace, where the TUN device is closed. */
     @Test
-    void insideAUserNamespaceItDoesTheSame() throws IOException, InterruptedException {
-        var command = Product.command("demo", "--headless", "--fabric", "veth", "--requests", "1000");
+    void insideAUserNamespaceItMovesOutAndHome() throws IOException, InterruptedException {
+        var command =
+                Product.command("demo", "--headless", "--fabric", "veth", "--requests", "1000", "--no-evacuation");
         command.command().addAll(0, List.of("unshare", "-Urn", "--"));
         assertLeavesAndReturns(command);
     }

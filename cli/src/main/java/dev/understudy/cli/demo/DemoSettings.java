@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param fabric auto, tun, veth or loopback
  * @param requestsPerSecond rate of the client
  * @param leastRequests the demo goes on until this many were sent
+ * @param evacuation whether the primary dies too, after the planned way out and home
  */
 public record DemoSettings(
         boolean headless,
@@ -19,4 +20,5 @@ public record DemoSettings(
         boolean keep,
         String fabric,
         int requestsPerSecond,
-        long leastRequests) {}
+        long leastRequests,
+        boolean evacuation) {}

@@ -90,7 +90,7 @@ final class Director {
                                     throw new CliException("the reconciler ended: " + children.lastWords("reconciler"));
                                 }
                             })
-                    .play(settings.leastRequests());
+                    .play(settings.evacuation(), settings.leastRequests());
             var last = traffic.finish();
             var account = LossAccount.take(cloud.database(DATABASE), acknowledged);
             double seconds = (System.nanoTime() - started) / 1e9;
