@@ -56,7 +56,7 @@ public final class KilledPart {
                 var finding = Checker.compare(log, mode, house.keys());
                 double pause = log.longestWritePauseMillis(killed, Instant.now());
                 var outcome = new Outcome(
-                        "Understudy, " + mode + ", zone of the writer killed", log, finding, List.of(pause));
+                        "Understudy, " + mode + ", zone of the writer killed", log, finding, List.of(pause), 0);
                 outcome.print(2 * MigrateBench.ONE_WAY_MILLIS);
                 Run.of(mode, Run.KILLED, outcome, log.longestBeforeMillis(finding.lostKeys(), killed))
                         .write(Path.of(arguments[1]));

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param log of the client
  * @param finding of the independent reader
  * @param pausesMillis longest time without an acknowledged write around each move
+ * @param undone how many moves were refused or went back, beside these
  */
-record Outcome(String name, ClientLog log, Checker.Finding finding, List<Double> pausesMillis) {
+record Outcome(String name, ClientLog log, Checker.Finding finding, List<Double> pausesMillis, int undone) {
     double pauseMillis(int percent) {
         return Ranks.nearest(pausesMillis, percent);
     }
@@ -22,11 +23,12 @@ record Outcome(String name, ClientLog log, Checker.Finding finding, List<Double>
     void print(double roundTripMillis) {
         System.out.printf(
                 Locale.ROOT,
-                "%s: %d moves, write pause p50 %.0f ms, p99 %.0f ms; %d requests, %d failed %s; %d writes acknowledged, "
+                "%s: %d moves, %d more undone, write pause p50 %.0f ms, p99 %.0f ms; %d requests, %d failed %s; %d writes acknowledged, "
                         + "%d lost %s, %d duplicated, %d done without the client knowing; write latency p50 %.0f ms, p99 %.0f ms; %.0f %% of the writes "
                         + "acknowledged sooner than a round trip%n",
                 name,
                 pausesMillis.size(),
+                undone,
                 pauseMillis(50),
                 pauseMillis(99),
                 log.requests(),

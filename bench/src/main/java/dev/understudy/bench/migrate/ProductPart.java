@@ -44,7 +44,7 @@ public final class ProductPart {
 
         @Override
         public String move(int ordinal) {
-            String to = World.ZONES.get(ordinal % 2);
+            String to = World.ZONES.get(house.home().value().equals(World.ZONES.get(0)) ? 1 : 0);
             return house.understudy("migrate", House.SERVICE, "--to", to, "--reason", "measurement " + ordinal);
         }
 

@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param mode how writes are replicated; {@code patroni} for the peer
  * @param kind {@code planned}, {@code database-alone} or {@code primary-killed}
  * @param migrations how many
+ * @param undone how many more were refused or went back
  * @param requests of the client
  * @param failed requests that were answered with an error, or not at all
  * @param ackedWrites writes the client was told of
@@ -26,6 +27,7 @@ record Run(
         String mode,
         String kind,
         int migrations,
+        int undone,
         long requests,
         long failed,
         long ackedWrites,
@@ -47,6 +49,7 @@ record Run(
                 mode,
                 kind,
                 outcome.pausesMillis().size(),
+                outcome.undone(),
                 outcome.log().requests(),
                 outcome.log().failed(),
                 outcome.finding().acked(),
@@ -61,7 +64,7 @@ record Run(
     boolean holds() {
         boolean killed = kind.equals(KILLED);
         boolean nothingLost = lost == 0 || (killed && !mode.equals("sync") && lostMs <= House.LOSS_MAX_MILLIS);
-        return nothingLost && duplicated == 0 && (killed || failed == 0);
+        return migrations > 0 && nothingLost && duplicated == 0 && (killed || failed == 0);
     }
 
     void write(Path file) {

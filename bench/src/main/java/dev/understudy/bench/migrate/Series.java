@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Moves something again and again while a client is at work. The same for ours and the peer's. */
 final class Series {
@@ -25,16 +26,19 @@ final class Series {
 
     private record Span(Instant from, Instant to) {}
 
-    /** Moves the subject this often. */
+    /** Moves the subject this often; a move that was refused or undone is told of, and tried again. */
     Outcome run(Subject subject, int moves) throws InterruptedException {
         var spans = new ArrayList<Span>();
+        int undone = 0;
         Load.Settings settings = subject.load();
         ClientLog log;
         try (var load = Load.start(world, settings)) {
-            for (int ordinal = 1; ordinal <= moves; ordinal++) {
+            while (spans.size() < moves && undone <= moves) {
                 subject.awaitWhole();
                 Thread.sleep(CALM);
-                spans.add(move(subject, ordinal, moves));
+                var span = move(subject, spans.size() + 1, moves);
+                span.ifPresent(spans::add);
+                undone += span.isPresent() ? 0 : 1;
             }
             subject.awaitWhole();
             log = load.finish();
@@ -42,12 +46,19 @@ final class Series {
         var pauses = spans.stream()
                 .map(span -> log.longestWritePauseMillis(span.from(), span.to()))
                 .toList();
-        return new Outcome(name, log, Checker.compare(log, settings.run(), subject.keys()), pauses);
+        return new Outcome(name, log, Checker.compare(log, settings.run(), subject.keys()), pauses, undone);
     }
 
-    private Span move(Subject subject, int ordinal, int moves) throws InterruptedException {
+    private Optional<Span> move(Subject subject, int ordinal, int moves) throws InterruptedException {
         Instant from = Instant.now();
-        String said = subject.move(ordinal);
+        String said;
+        boolean moved = true;
+        try {
+            said = subject.move(ordinal);
+        } catch (IllegalStateException e) {
+            said = "not moved: " + e.getMessage();
+            moved = false;
+        }
         Instant done = Instant.now();
         Thread.sleep(CALM);
         System.out.printf(
@@ -58,6 +69,6 @@ final class Series {
                 moves,
                 Duration.between(from, done).toMillis(),
                 said.strip().lines().toList().getLast());
-        return new Span(from, Instant.now());
+        return moved ? Optional.of(new Span(from, Instant.now())) : Optional.empty();
     }
 }
