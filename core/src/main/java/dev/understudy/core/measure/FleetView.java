@@ -216,19 +216,25 @@ public final class FleetView {
 
     /**
      * An agent's sighting by the highest layer that tells anything: what users feel, and the path below it too. A
-     * network may swallow ICMP for ever, so that kind counts only once it was answered.
+     * network may swallow ICMP for ever, so that kind counts only once it was answered. A service of which nothing runs
+     * does not answer, and that says nothing of its zone.
      */
     private Sighting byAgent(ZoneId observer, ZoneId target, Instant now) {
+        boolean asleep = sleeps(target, now);
         for (ProbeKind kind : List.of(ProbeKind.HTTP, ProbeKind.TCP, ProbeKind.ICMP)) {
             var link = links.get(new Link(observer, target, kind));
             if (link != null && link.isFresh(now) && (kind != ProbeKind.ICMP || link.everAnswered())) {
                 var seen = link.sighting();
-                if (seen.verdict() != Verdict.NOT_ENOUGH_DATA) {
+                if (seen.verdict() != Verdict.NOT_ENOUGH_DATA && !(asleep && kind != ProbeKind.ICMP && misses(seen))) {
                     return seen;
                 }
             }
         }
         return Sighting.nothing(new Observer.Agent(observer));
+    }
+
+    private static boolean misses(Sighting seen) {
+        return seen.verdict() == Verdict.DEAD || seen.verdict() == Verdict.LOSSY;
     }
 
     private Sighting byBalancer(ZoneId zone, Instant now) {

@@ -62,7 +62,7 @@ public final class GateKeeper {
         var before = Optional.ofNullable(leg.before().get(zone));
         long requests = requests(before, counted);
         long errors = errors(before, counted, requests);
-        return errors >= LEAST_ERRORS && leastRatio(errors, requests) > gate.maxErrorRatio()
+        return areTooMany(errors, requests, gate.maxErrorRatio())
                 ? Optional.of(tooManyErrors(zone, errors, requests, gate))
                 : Optional.empty();
     }
@@ -126,14 +126,13 @@ public final class GateKeeper {
     }
 
     /** Requests since the step; a balancer that restarted counts from nothing again. */
-    private static long requests(Optional<BalancerView.ZoneHealth> before, BalancerView.ZoneHealth counted) {
+    static long requests(Optional<BalancerView.ZoneHealth> before, BalancerView.ZoneHealth counted) {
         long since = counted.requestsTotal()
                 - before.map(BalancerView.ZoneHealth::requestsTotal).orElse(0L);
         return since < 0 ? counted.requestsTotal() : since;
     }
 
-    private static long errors(
-            Optional<BalancerView.ZoneHealth> before, BalancerView.ZoneHealth counted, long requests) {
+    static long errors(Optional<BalancerView.ZoneHealth> before, BalancerView.ZoneHealth counted, long requests) {
         long since = counted.errorsTotal()
                 - before.map(BalancerView.ZoneHealth::errorsTotal).orElse(0L);
         return Math.clamp(since, 0, requests);
@@ -206,6 +205,11 @@ public final class GateKeeper {
                                         "maxLagMs",
                                                 (double) policy.stepDownLag().toMillis())));
         };
+    }
+
+    /** Whether so many errors are more than chance makes of the ratio that is allowed. */
+    static boolean areTooMany(long errors, long requests, double allowedRatio) {
+        return errors >= LEAST_ERRORS && leastRatio(errors, requests) > allowedRatio;
     }
 
     /** The least true error ratio that still explains what was seen: lower end of Wilson's score interval (1927). */

@@ -5,6 +5,7 @@ import dev.understudy.core.migrate.GateKeeper;
 import dev.understudy.core.migrate.GateResult;
 import dev.understudy.core.migrate.Reasons;
 import dev.understudy.core.migrate.Route;
+import dev.understudy.core.migrate.SourceGate;
 import dev.understudy.core.migrate.Trip;
 import dev.understudy.core.saga.MigrationState.Shifting;
 import dev.understudy.core.saga.Plan.Topic;
@@ -26,7 +27,8 @@ final class Shift {
         if (there && nothingMoved) {
             return arrive(scene, state, Because.of("the traffic is where it shall be"));
         }
-        if (out && !there && migration.automatic() && reasonGone(scene, migration)) {
+        var worse = now.leg().flatMap(leg -> SourceGate.worse(migration.from(), leg, now));
+        if (out && !there && migration.automatic() && worse.isEmpty() && reasonGone(scene, migration)) {
             return Undo.begin(scene, state, Reasons.wellAgain(now), true, false);
         }
         if (nothingMoved || now.leg().isEmpty()) {
@@ -47,11 +49,14 @@ final class Shift {
                     yield arrive(scene, state, why);
                 }
                 if (!migration.automatic() || !out) {
-                    yield Steps.forward(scene, migration, why);
+                    yield Steps.forward(scene, migration, worse.map(why::and).orElse(why));
                 }
-                yield now.looksCalm()
+                yield now.looksCalm() && worse.isEmpty()
                         ? Plan.hold(Reasons.unhurried(now.primaryAhead()), Topic.UNDER_WAY)
-                        : Steps.forward(scene, migration, Reasons.goOn(now, why));
+                        : Steps.forward(
+                                scene,
+                                migration,
+                                Reasons.goOn(now, worse.map(why::and).orElse(why)));
             }
         };
     }
