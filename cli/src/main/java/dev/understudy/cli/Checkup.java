@@ -4,13 +4,16 @@ import dev.understudy.clouds.local.LocalCloudClient;
 import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.local.LocalCloudStatus;
 import dev.understudy.core.measure.HealthRules;
+import dev.understudy.core.orders.Order.What;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
+import dev.understudy.ledger.MigrationsView;
 import dev.understudy.ledger.WeightsLedger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +149,7 @@ final class Checkup {
                                         "weights of " + service,
                                         "revision " + head.number() + " waits: is the reconciler running?"));
             }
+            findings.addAll(orders(MigrationsView.of(records)));
             records.reversed().stream()
                     .filter(LedgerRecord.Noticed.class::isInstance)
                     .map(LedgerRecord.Noticed.class::cast)
@@ -157,6 +161,27 @@ final class Checkup {
         } catch (LedgerException | CliException | IllegalArgumentException fault) {
             return List.of(Finding.fault("ledger", String.valueOf(fault.getMessage())));
         }
+    }
+
+    /** The orders that keep agents from something now, and from what. */
+    private static List<Finding> orders(MigrationsView view) {
+        return view.live(InstantSource.system().instant()).stream()
+                .filter(one -> switch (one.order().what()) {
+                    case What.Hold _, What.Pin _, What.Pause _, What.Stop _ -> true;
+                    case What.Migrate _, What.RollBack _, What.Drill _, What.Approve _, What.Release _ -> false;
+                })
+                .map(one -> {
+                    var order = one.order();
+                    var now = SagaWords.now(one, view);
+                    return Finding.note(
+                            "order " + one.number(),
+                            SagaWords.what(order) + " of " + SagaWords.about(order) + " until "
+                                    + SagaWords.until(order) + " by "
+                                    + order.owner().name() + " (" + order.reason()
+                                    + "): "
+                                    + (now.isEmpty() ? "nothing is kept from anything now" : String.join("; ", now)));
+                })
+                .toList();
     }
 
     /** What a command prints; empty when it cannot be run or fails. */

@@ -127,7 +127,7 @@ final class MigrationsCommand implements Runnable {
             name = "show",
             mixinStandardHelpOptions = true,
             description =
-                    "Show a migration: its states with times and sentences, its revisions, orders and answers, and what it "
+                    "Show a migration: its states with times and sentences, its revisions, tasks, orders and answers, and what it "
                             + "gave up.")
     void show(
             @Parameters(index = "0", paramLabel = "MIGRATION", description = "Its name, such as shop-7.") String name,
@@ -227,6 +227,12 @@ final class MigrationsCommand implements Runnable {
                                                     .toMillis()
                                             + " ms later")
                                     .orElse(", waits"));
+        }
+        if (!story.tasks().isEmpty()) {
+            out.println("Tasks");
+        }
+        for (var task : story.tasks()) {
+            line(out, first.at(), task.endedAt(), SagaWords.task(task.task()), SagaWords.ended(task));
         }
         if (!orders.isEmpty()) {
             out.println("Orders");

@@ -7,12 +7,16 @@ import dev.understudy.core.orders.Orders;
 import dev.understudy.core.orders.Orders.Move;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Performed;
+import dev.understudy.core.saga.TaskEnd;
+import dev.understudy.core.saga.TaskId;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.MigrationStory;
 import dev.understudy.ledger.MigrationsView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +55,23 @@ final class SagaWords {
             case What.Approve(String subject) -> "approve " + subject;
             case What.Release(long number) -> "release " + number;
         };
+    }
+
+    /** A piece of work, with the number of its attempt from the second on. */
+    static String task(TaskId task) {
+        return task.work() + (task.attempt() == 1 ? "" : " #" + task.attempt());
+    }
+
+    /** How a piece of work ended, and how long it took. */
+    static String ended(Performed task) {
+        String end = switch (task.end()) {
+            case TaskEnd.Done _ -> "done";
+            case TaskEnd.Refused _ -> "refused";
+            case TaskEnd.Failed _ -> "failed";
+        };
+        return end + " after "
+                + Duration.between(task.askedAt(), task.endedAt()).toMillis() + " ms: "
+                + task.end().because();
     }
 
     /** Whom an order is about. */

@@ -9,6 +9,7 @@ import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Performed;
 import dev.understudy.core.saga.Place;
 import dev.understudy.core.saga.Reservation;
 import dev.understudy.core.weights.Author;
@@ -139,9 +140,16 @@ final class Cli {
             }
         }
 
-        void journal(MigrationState state, String why) {
-            var entry =
-                    new JournalEntry(service, fence, author, state, Because.of(why), Optional.empty(), Limits.DEFAULT);
+        void journal(MigrationState state, String why, Performed... tasks) {
+            var entry = new JournalEntry(
+                    service,
+                    fence,
+                    author,
+                    state,
+                    Because.of(why),
+                    Optional.empty(),
+                    Limits.DEFAULT,
+                    Optional.of(List.of(tasks)));
             long newest = ledger.journal(service)
                     .map(LedgerRecord.Journaled::sequence)
                     .orElse(0L);

@@ -4,9 +4,13 @@ import static dev.understudy.cli.Cli.CART;
 import static dev.understudy.cli.Cli.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.core.explain.Because;
 import dev.understudy.core.orders.Answer.Verdict;
 import dev.understudy.core.orders.Order.What;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Performed;
+import dev.understudy.core.saga.TaskEnd;
+import dev.understudy.core.saga.TaskId;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.identity.CertificateAuthority;
 import dev.understudy.ledger.LedgerRecord;
@@ -133,7 +137,16 @@ class OrdersCommandTest {
                         "pause shop until ",
                         "now       shop-1 stays at warming");
 
-        leader.journal(new MigrationState.Retiring(migration, began), "the soak has passed");
+        assertThat(cli.run("doctor").out())
+                .contains("pause of shop until ", "(a look): no migration", "shop-1 stays at warming");
+        leader.journal(
+                new MigrationState.Retiring(migration, began),
+                "the soak has passed",
+                new Performed(
+                        new TaskId("shop-1", "drain", 2),
+                        began,
+                        began.plusMillis(40),
+                        new TaskEnd.Done(Because.of("nothing is in flight"))));
         leader.journal(Cli.watching(), "it is over");
         var shown = cli.run("migrations", "show", "shop-1");
         assertThat(shown.code()).as(shown.err()).isZero();
@@ -148,6 +161,8 @@ class OrdersCommandTest {
                         "done             it is over",
                         "Revisions",
                         "revision 3       zone-a 90 %, zone-b 10 %; zone-b 2 instances; writer zone-b, waits",
+                        "Tasks",
+                        "drain #2         done after 40 ms: nothing is in flight",
                         "Orders",
                         "pause, by person ");
         assertThat(cli.run("migrations", "show", "shop-1", "-o", "json").out())

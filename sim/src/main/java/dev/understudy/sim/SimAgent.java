@@ -293,8 +293,8 @@ final class SimAgent {
                                 new Event.JournalRefused(clock.instant(), "entry " + sequence + " came first");
                             case SimLedger.Reply.Said<Journaling>(Journaling.Fenced(var newest)) ->
                                 new Event.JournalRefused(clock.instant(), "the fence is older than " + newest.epoch());
-                            case SimLedger.Reply.Said<Journaling>(Journaling.OverLimit(String why)) ->
-                                new Event.JournalRefused(clock.instant(), why);
+                            case SimLedger.Reply.Said<Journaling>(Journaling.OverLimit(var limit, String why)) ->
+                                new Event.JournalRefused(clock.instant(), why, Optional.of(limit));
                         }),
                 () -> answer.accept(new Event.JournalRefused(clock.instant(), "the ledger did not answer")));
     }

@@ -7,6 +7,7 @@ import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.WeightsLedger;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -114,7 +115,8 @@ final class Recorder {
                             clock.instant(),
                             "the fence " + entry.fence().epoch() + " is older than " + newest.epoch()
                                     + ", or its lease has ended");
-                case WeightsLedger.Journaling.OverLimit(String why) -> new Event.JournalRefused(clock.instant(), why);
+                case WeightsLedger.Journaling.OverLimit(var limit, String why) ->
+                    new Event.JournalRefused(clock.instant(), why, Optional.of(limit));
             };
         } catch (LedgerException e) {
             LOG.warn("the ledger did not take a journal entry: {}", e.getMessage());

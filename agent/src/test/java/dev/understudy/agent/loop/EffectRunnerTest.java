@@ -10,6 +10,7 @@ import dev.understudy.core.explain.Because;
 import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.replicate.Fence;
+import dev.understudy.core.saga.OverLimit;
 import dev.understudy.core.saga.Task;
 import dev.understudy.core.saga.TaskId;
 import dev.understudy.core.shadow.ShadowProfile;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -100,9 +102,11 @@ class EffectRunnerTest {
                 .isEqualTo(
                         new Event.JournalRefused(Samples.START, "the fence 2 is older than 9, or its lease has ended"));
 
-        ledger.journal = () -> new Journaling.OverLimit("three at once");
+        ledger.journal = () -> new Journaling.OverLimit(OverLimit.Limit.MIGRATIONS, "three at once");
         runner.perform(Samples.SHOP, journal);
-        assertThat(heard()).isEqualTo(new Event.JournalRefused(Samples.START, "three at once"));
+        assertThat(heard())
+                .isEqualTo(new Event.JournalRefused(
+                        Samples.START, "three at once", Optional.of(OverLimit.Limit.MIGRATIONS)));
 
         ledger.reachable = false;
         runner.perform(Samples.SHOP, journal);

@@ -75,7 +75,7 @@ final class Absorber {
                 refused(draft, refused.why());
             }
             case Event.Journaled journaled -> journaled(draft, journaled.sequence(), journaled.entry());
-            case Event.JournalRefused refused -> journalRefused(draft, refused.why());
+            case Event.JournalRefused refused -> journalRefused(draft, refused);
             case Event.DataRead read -> {
                 if (read.view().service().equals(draft.service.service())) {
                     draft.data = read.view();
@@ -121,20 +121,21 @@ final class Absorber {
         draft.retryAt = draft.now.plus(RETRY);
     }
 
-    /** An order whose migration is refused again and again is refused. */
-    private static void journalRefused(Draft draft, String why) {
+    /** An order whose migration is refused again and again is refused; at once, where there is no room for it. */
+    private static void journalRefused(Draft draft, Event.JournalRefused refused) {
         var asked = draft.journaling;
         draft.journaling = null;
-        refused(draft, why);
+        refused(draft, refused.why());
         var order = Optional.ofNullable(asked)
                 .filter(_ -> draft.saga instanceof MigrationState.Watching)
                 .flatMap(entry -> entry.state().underWay())
                 .map(Migration::order)
                 .filter(number -> number > 0);
         draft.journalRefusals = order.isPresent() ? draft.journalRefusals + 1 : 0;
-        if (draft.journalRefusals >= REFUSALS) {
+        if (draft.journalRefusals >= REFUSALS
+                || order.isPresent() && refused.limit().isPresent()) {
             draft.journalRefusals = 0;
-            draft.refusedOrder = order.map(number -> new Scene.Refused(number, why));
+            draft.refusedOrder = order.map(number -> new Scene.Refused(number, refused.why()));
         }
     }
 

@@ -196,7 +196,8 @@ final class Conduct {
                 next,
                 why,
                 next.underWay().map(Migration::takes),
-                draft.service.policy().saga().limits());
+                draft.service.policy().saga().limits(),
+                Optional.of(draft.works.performed()));
         draft.journaling = entry;
         effects.add(new Effect.Journal(entry, draft.journal));
     }

@@ -8,12 +8,14 @@ import dev.understudy.core.orders.Given;
 import dev.understudy.core.replicate.DataView;
 import dev.understudy.core.saga.CopyProgress;
 import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.OverLimit;
 import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.saga.TaskId;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.WeightsRevision;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What the world tells the controller of one service. {@code at} is the only clock the core knows. */
 public sealed interface Event {
@@ -54,8 +56,16 @@ public sealed interface Event {
      */
     record Journaled(Instant at, long sequence, JournalEntry entry) implements Event {}
 
-    /** The ledger did not take a journal entry: others were first, the fence is old, a limit is reached, or it is away. */
-    record JournalRefused(Instant at, String why) implements Event {}
+    /**
+     * The ledger did not take a journal entry: others were first, the fence is old, a limit is reached, or it is away.
+     *
+     * @param limit what all migrations share and is used up; empty where it is something else
+     */
+    record JournalRefused(Instant at, String why, Optional<OverLimit.Limit> limit) implements Event {
+        public JournalRefused(Instant at, String why) {
+            this(at, why, Optional.empty());
+        }
+    }
 
     /** The orders in the ledger changed; all that were given and not answered or ended are here. */
     record OrdersRead(Instant at, List<Given> given) implements Event {

@@ -1,5 +1,6 @@
 package dev.understudy.core.saga;
 
+import dev.understudy.core.saga.OverLimit.Limit;
 import dev.understudy.core.zone.ServiceId;
 import java.util.Collection;
 import java.util.Optional;
@@ -20,15 +21,17 @@ public final class Admission {
      * @param newest the newest entry of each service, that of the entry's own service among them; any sequence
      * @param entry the entry that is to follow
      */
-    public static Optional<String> refusal(Collection<JournalEntry> newest, JournalEntry entry) {
+    public static Optional<OverLimit> refusal(Collection<JournalEntry> newest, JournalEntry entry) {
         if (entry.reservation().isEmpty()) {
             return Optional.empty();
         }
         var wanted = entry.reservation().get();
         if (wanted.instances() < 0
                 || !(wanted.requestsPerSecond() >= 0 && Double.isFinite(wanted.requestsPerSecond()))) {
-            return Optional.of("reservation of " + entry.service() + " is " + wanted.instances() + " instances and "
-                    + wanted.requestsPerSecond() + " requests/s; allowed: 0 or more, finite");
+            return over(
+                    Limit.RESERVATION,
+                    "reservation of " + entry.service() + " is " + wanted.instances() + " instances and "
+                            + wanted.requestsPerSecond() + " requests/s; allowed: 0 or more, finite");
         }
         var held = newest.stream()
                 .filter(one -> one.service().equals(entry.service()))
@@ -41,7 +44,7 @@ public final class Admission {
         return zone.isPresent() || isEvacuation(entry) ? zone : sharedRefusal(others, held, wanted, entry);
     }
 
-    private static Optional<String> zoneRefusal(
+    private static Optional<OverLimit> zoneRefusal(
             Collection<JournalEntry> others, Optional<Reservation> held, Reservation wanted, JournalEntry entry) {
         var most = entry.limits().zoneInstancesMax().get(wanted.zone());
         int mine = held.filter(inZone(wanted)).map(Reservation::instances).orElse(0);
@@ -56,29 +59,41 @@ public final class Admission {
                 .sum();
         return taken + wanted.instances() <= most
                 ? Optional.empty()
-                : Optional.of("zone " + wanted.zone() + " may get " + most + " instances by migrations; " + taken
-                        + " are reserved" + by(others, one -> inZone(wanted).test(one) && one.instances() > 0) + " and "
-                        + entry.service() + " wants " + wanted.instances());
+                : over(
+                        Limit.ZONE_INSTANCES,
+                        "zone " + wanted.zone() + " may get " + most + " instances by migrations; " + taken
+                                + " are reserved"
+                                + by(others, one -> inZone(wanted).test(one) && one.instances() > 0) + " and "
+                                + entry.service() + " wants " + wanted.instances());
     }
 
-    private static Optional<String> sharedRefusal(
+    private static Optional<OverLimit> sharedRefusal(
             Collection<JournalEntry> others, Optional<Reservation> held, Reservation wanted, JournalEntry entry) {
         var limits = entry.limits();
         long underWay =
                 others.stream().filter(one -> one.reservation().isPresent()).count();
         if (held.isEmpty() && underWay + 1 > limits.migrationsMax()) {
-            return Optional.of("limit of migrations at once is " + limits.migrationsMax() + "; " + underWay
-                    + " under way" + by(others, _ -> true));
+            return over(
+                    Limit.MIGRATIONS,
+                    "limit of migrations at once is " + limits.migrationsMax() + "; " + underWay + " under way"
+                            + by(others, _ -> true));
         }
         double mine = held.map(Reservation::requestsPerSecond).orElse(0.0);
         double moving = sum(others, Reservation::requestsPerSecond);
         if (wanted.requestsPerSecond() > mine
                 && moving + wanted.requestsPerSecond() > limits.movingRequestsPerSecondMax()) {
-            return Optional.of("limit of traffic being moved is " + limits.movingRequestsPerSecondMax()
-                    + " requests/s; " + moving + " are under way" + by(others, one -> one.requestsPerSecond() > 0)
-                    + " and " + entry.service() + " would add " + wanted.requestsPerSecond());
+            return over(
+                    Limit.TRAFFIC,
+                    "limit of traffic being moved is " + limits.movingRequestsPerSecondMax()
+                            + " requests/s; " + moving + " are under way"
+                            + by(others, one -> one.requestsPerSecond() > 0)
+                            + " and " + entry.service() + " would add " + wanted.requestsPerSecond());
         }
         return Optional.empty();
+    }
+
+    private static Optional<OverLimit> over(Limit limit, String why) {
+        return Optional.of(new OverLimit(limit, why));
     }
 
     private static boolean isEvacuation(JournalEntry entry) {

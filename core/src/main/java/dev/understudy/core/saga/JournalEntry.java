@@ -5,6 +5,7 @@ import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.zone.ServiceId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param because why
  * @param reservation what the migration takes of what is shared; empty when nothing is under way
  * @param limits what all migrations together may take
+ * @param performed tasks that ended in the state before, the earliest first; empty where there were none
  */
 public record JournalEntry(
         ServiceId service,
@@ -26,4 +28,21 @@ public record JournalEntry(
         MigrationState state,
         Because because,
         Optional<Reservation> reservation,
-        Limits limits) {}
+        Limits limits,
+        Optional<List<Performed>> performed) {
+    public JournalEntry {
+        performed = performed.filter(tasks -> !tasks.isEmpty()).map(List::copyOf);
+    }
+
+    /** An entry that no task came before. */
+    public JournalEntry(
+            ServiceId service,
+            Fence fence,
+            Author author,
+            MigrationState state,
+            Because because,
+            Optional<Reservation> reservation,
+            Limits limits) {
+        this(service, fence, author, state, because, reservation, limits, Optional.empty());
+    }
+}

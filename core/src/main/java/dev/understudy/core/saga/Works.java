@@ -5,6 +5,8 @@ import dev.understudy.core.replicate.Fence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -79,6 +81,14 @@ public record Works(SortedMap<String, Asked> asked, SortedMap<String, Integer> a
         var next = new TreeMap<>(asked);
         next.put(id.work(), new Asked(id, known.fence(), known.at(), Optional.of(end), now));
         return new Works(next, attempts);
+    }
+
+    /** Those that have ended, the earliest first. */
+    public List<Performed> performed() {
+        return asked.values().stream()
+                .flatMap(one -> one.end().map(end -> new Performed(one.id(), one.at(), one.endedAt(), end)).stream())
+                .sorted(Comparator.comparing(Performed::endedAt))
+                .toList();
     }
 
     /** For the next state of the same migration. */

@@ -15,6 +15,7 @@ import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.saga.CopyProgress;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.OverLimit;
 import dev.understudy.core.saga.Task;
 import dev.understudy.core.saga.TaskEnd;
 import java.time.Duration;
@@ -58,6 +59,17 @@ final class OrdersObeyedTest {
                 retiring       zone-a 2 -> 1 instances
                 looked at      stop, pins, pauses, holds, freezes, maintenance windows, health of zone-b, quorum, bounds, room in zone-b, limits of all migrations""");
         assertThat(saga.world.desired()).isEqualTo(share(10_000));
+    }
+
+    @Test
+    void anOrderThatTheStackHasNoRoomForIsRefusedAtTheFirstAttempt() {
+        saga.world.full = Optional.of(new OverLimit(OverLimit.Limit.MIGRATIONS, "limit of migrations at once is 2"));
+        saga.world.runUntil(20);
+        long order = saga.order(OUT);
+        saga.world.runUntil(22);
+        assertThat(saga.answer(order).verdict()).isEqualTo(Answer.Verdict.REFUSED);
+        assertThat(saga.answer(order).text()).isEqualTo("limit of migrations at once is 2");
+        assertThat(saga.world.asked).hasSize(1);
     }
 
     @Test

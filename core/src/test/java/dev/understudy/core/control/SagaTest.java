@@ -53,6 +53,11 @@ final class SagaTest {
         assertThat(saga.world.desired()).isEqualTo(share(10_000));
         assertThat(saga.writer).isEqualTo(B);
         assertThat(saga.running).containsEntry(B, 2).containsEntry(A, shadowInstances);
+        assertThat(saga.world.journals.stream().flatMap(entry -> entry.performed().stream()))
+                .as("the entry after a state keeps what was done in it")
+                .flatExtracting(
+                        tasks -> tasks.stream().map(task -> task.task().work()).toList())
+                .containsExactly("pre-copy", "connect", "cut-over", "rejoin", "drain");
 
         saga.world.at(61, () -> saga.order(HOME));
         saga.world.runUntil(100);

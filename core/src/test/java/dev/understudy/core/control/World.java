@@ -11,6 +11,7 @@ import dev.understudy.core.orders.Answer;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.OverLimit;
 import dev.understudy.core.saga.Task;
 import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.weights.Application;
@@ -28,6 +29,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -70,6 +72,7 @@ final class World {
     final List<Answer> replies = new ArrayList<>();
     Consumer<Effect.Append> beforeAppend = _ -> {};
     Consumer<Effect.Journal> beforeJournal = _ -> {};
+    Optional<OverLimit> full = Optional.empty();
     Function<Task, TaskEnd> work = _ -> new TaskEnd.Done(Because.of("done"));
     Duration taskDelay = Duration.ofMillis(50);
     double requestsPerSecond = 300;
@@ -276,6 +279,11 @@ final class World {
             unanswered.merge(agent, -1, Integer::sum);
             if (!ledgerReachable) {
                 tell(agent, new Event.JournalRefused(now, "not reachable"));
+            } else if (full.isPresent() && journal.entry().reservation().isPresent()) {
+                tell(
+                        agent,
+                        new Event.JournalRefused(
+                                now, full.get().why(), Optional.of(full.get().limit())));
             } else if (journals.size() != journal.expected()) {
                 tell(agent, new Event.JournalRefused(now, "superseded"));
             } else if (journal.entry().fence().epoch() < epoch || chance.happens(refusals)) {
@@ -424,7 +432,7 @@ final class World {
                 balancerReadable ? new Event.BalancerRead(now, balancer()) : new Event.BalancerLost(now, "no route")));
         for (ZoneId observer : agents.keySet()) {
             for (ZoneId target : agents.keySet()) {
-                if (!observer.equals(target) && instances.applyAsInt(target) > 0) {
+                if (!observer.equals(target)) {
                     probe(observer, target);
                 }
             }
@@ -455,7 +463,8 @@ final class World {
 
     private void probe(ZoneId observer, ZoneId target) {
         double base = rtt(observer) + rtt(target);
-        double loss = Math.max(weather.loss(observer, seconds()), weather.loss(target, seconds()));
+        double lost = Math.max(weather.loss(observer, seconds()), weather.loss(target, seconds()));
+        double loss = instances.applyAsInt(target) > 0 ? lost : 1; // what does not run refuses
         for (ProbeKind kind : List.of(ProbeKind.TCP)) {
             int answered = 0;
             for (int probe = 0; probe < 10; probe++) {

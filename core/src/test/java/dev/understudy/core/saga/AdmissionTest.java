@@ -67,7 +67,8 @@ final class AdmissionTest {
 
         assertThat(Admission.refusal(List.of(), shop)).isEmpty();
         assertThat(Admission.refusal(List.of(shop), planned("mail", C, 0, 0, limits)))
-                .contains("limit of migrations at once is 1; 1 under way by shop");
+                .contains(new OverLimit(
+                        OverLimit.Limit.MIGRATIONS, "limit of migrations at once is 1; 1 under way by shop"));
     }
 
     @Test
@@ -85,10 +86,14 @@ final class AdmissionTest {
 
         assertThat(Admission.refusal(held, planned("mail", B, 2, 400, limits))).isEmpty();
         assertThat(Admission.refusal(held, planned("mail", B, 3, 0, limits)))
-                .contains("zone zone-b may get 5 instances by migrations; 3 are reserved by shop and mail wants 3");
+                .contains(new OverLimit(
+                        OverLimit.Limit.ZONE_INSTANCES,
+                        "zone zone-b may get 5 instances by migrations; 3 are reserved by shop and mail wants 3"));
         assertThat(Admission.refusal(held, planned("mail", B, 0, 401, limits)))
-                .contains("limit of traffic being moved is 1000.0 requests/s; 600.0 are under way by shop and mail"
-                        + " would add 401.0");
+                .contains(new OverLimit(
+                        OverLimit.Limit.TRAFFIC,
+                        "limit of traffic being moved is 1000.0 requests/s; 600.0 are under way by shop and mail"
+                                + " would add 401.0"));
         assertThat(Admission.refusal(held, planned("mail", C, 99, 0, limits))).isEmpty();
     }
 
@@ -109,7 +114,9 @@ final class AdmissionTest {
     @Test
     void whatIsNoNumberIsRefused() {
         assertThat(Admission.refusal(List.of(), planned("shop", B, 1, Double.NaN, Limits.DEFAULT)))
-                .contains("reservation of shop is 1 instances and NaN requests/s; allowed: 0 or more, finite");
+                .contains(new OverLimit(
+                        OverLimit.Limit.RESERVATION,
+                        "reservation of shop is 1 instances and NaN requests/s; allowed: 0 or more, finite"));
         assertThat(Admission.refusal(List.of(), planned("shop", B, -1, 0, Limits.DEFAULT)))
                 .isPresent();
     }

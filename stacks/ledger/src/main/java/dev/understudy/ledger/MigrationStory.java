@@ -4,6 +4,7 @@ import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Performed;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.WeightsRevision;
@@ -18,9 +19,11 @@ import java.util.Optional;
  * @param migration as its newest entry has it
  * @param steps its journal entries, the oldest first; at least one
  * @param moves revisions recorded by agents while it was under way, the oldest first
+ * @param tasks what was done for it beside revisions, in the order it ended
  * @param end how it ended; empty while it is under way
  */
-public record MigrationStory(Migration migration, List<Step> steps, List<Move> moves, Optional<End> end) {
+public record MigrationStory(
+        Migration migration, List<Step> steps, List<Move> moves, List<Performed> tasks, Optional<End> end) {
     /**
      * A journal entry.
      *
@@ -62,6 +65,7 @@ public record MigrationStory(Migration migration, List<Step> steps, List<Move> m
     public MigrationStory {
         steps = List.copyOf(steps);
         moves = List.copyOf(moves);
+        tasks = List.copyOf(tasks);
     }
 
     /** The newest state. */

@@ -5,6 +5,7 @@ import dev.understudy.core.orders.Order.What;
 import dev.understudy.core.orders.Orders;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Performed;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.WeightsRevision;
@@ -39,6 +40,7 @@ public final class MigrationsView {
     private static final class Told {
         private final List<Step> steps = new ArrayList<>();
         private final List<WeightsRevision> revisions = new ArrayList<>();
+        private final List<Performed> tasks = new ArrayList<>();
         private Optional<End> end = Optional.empty();
     }
 
@@ -80,6 +82,9 @@ public final class MigrationsView {
         newest.put(entry.service(), record);
         var id = entry.state().underWay().map(migration -> migration.id());
         var before = underWay.get(entry.service());
+        if (before != null) {
+            entry.performed().ifPresent(before.tasks::addAll);
+        }
         if (before != null && !id.equals(Optional.of(idOf(before)))) {
             before.end = Optional.of(new End(record.sequence(), record.at(), outcome(before), entry.because()));
             underWay.remove(entry.service());
@@ -120,7 +125,8 @@ public final class MigrationsView {
         var moves = one.revisions.stream()
                 .map(revision -> new Move(revision, Optional.ofNullable(applications.get(revision.number()))))
                 .toList();
-        return new MigrationStory(one.steps.getLast().state().underWay().orElseThrow(), one.steps, moves, one.end);
+        return new MigrationStory(
+                one.steps.getLast().state().underWay().orElseThrow(), one.steps, moves, one.tasks, one.end);
     }
 
     /** Position of the newest record that was taken; 0 for none. */

@@ -55,7 +55,7 @@ final class SagaDesk {
                 .map(LedgerRecord.Journaled::entry)
                 .toList();
         return Admission.refusal(all, entry)
-                .<Journaling>map(Journaling.OverLimit::new)
+                .<Journaling>map(over -> new Journaling.OverLimit(over.limit(), over.why()))
                 .orElseGet(() -> new Journaling.Written(
                         record(sequence -> new LedgerRecord.Journaled(sequence, entry, now), key)));
     }

@@ -111,8 +111,13 @@ public interface WeightsLedger extends AutoCloseable {
         /** The fence is older than {@code newest}, or its lease has ended. */
         record Fenced(Fence newest) implements Journaling {}
 
-        /** All migrations of the stack together would take more than is allowed. */
-        record OverLimit(String why) implements Journaling {}
+        /**
+         * All migrations of the stack together would take more than is allowed.
+         *
+         * @param limit what is used up
+         * @param why in one sentence, with who has it
+         */
+        record OverLimit(dev.understudy.core.saga.OverLimit.Limit limit, String why) implements Journaling {}
     }
 
     /** How an answer ended. */

@@ -18,6 +18,9 @@ import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.Performed;
+import dev.understudy.core.saga.TaskEnd;
+import dev.understudy.core.saga.TaskId;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.WeightsChange;
@@ -47,9 +50,16 @@ class MigrationsViewTest {
         return START.plusSeconds(next());
     }
 
-    private void journal(ServiceId service, MigrationState state, String why) {
+    private void journal(ServiceId service, MigrationState state, String why, Performed... tasks) {
         var entry = new JournalEntry(
-                service, new Fence(2), ZONE_B, state, Because.of(why), Optional.empty(), Limits.DEFAULT);
+                service,
+                new Fence(2),
+                ZONE_B,
+                state,
+                Because.of(why),
+                Optional.empty(),
+                Limits.DEFAULT,
+                Optional.of(List.of(tasks)));
         records.add(new LedgerRecord.Journaled(next(), entry, at()));
     }
 
@@ -80,7 +90,12 @@ class MigrationsViewTest {
         assertThat(view().migrations().getFirst().took(START.plusSeconds(12))).isEqualTo(Duration.ofSeconds(10));
 
         journal(SHOP, new MigrationState.Retiring(migration, START), "the soak has passed");
-        journal(SHOP, Samples.watching(START), "it is over");
+        var drained = new Performed(
+                new TaskId("shop-1", "drain", 1),
+                START,
+                START.plusSeconds(1),
+                new TaskEnd.Done(Because.of("nobody left")));
+        journal(SHOP, Samples.watching(START), "it is over", drained);
         revise(byAgent(SHOP, 10_000, 2, "zone-b"));
 
         var view = view();
@@ -91,6 +106,7 @@ class MigrationsViewTest {
         assertThat(story.moves().stream().map(move -> move.revision().number())).containsExactly(2L, 4L);
         assertThat(story.moves().stream().map(move -> move.application().isPresent()))
                 .containsExactly(true, false);
+        assertThat(story.tasks()).containsExactly(drained);
         assertThat(story.end())
                 .contains(new MigrationStory.End(9, START.plusSeconds(9), Outcome.DONE, Because.of("it is over")));
         assertThat(story.took(START)).isEqualTo(Duration.ofSeconds(7));

@@ -26,6 +26,8 @@ import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.OverLimit;
+import dev.understudy.core.saga.Performed;
 import dev.understudy.core.saga.Place;
 import dev.understudy.core.saga.Reservation;
 import dev.understudy.core.saga.Task;
@@ -117,6 +119,19 @@ class SagaJsonTest {
                 new Limits(3, 1_000, new TreeMap<>(Map.of(B, 8))));
     }
 
+    private static JournalEntry performed(JournalEntry entry) {
+        var task = new Performed(new TaskId("shop-3", "drain", 2), AT, AT.plusSeconds(1), new TaskEnd.Done(WHY));
+        return new JournalEntry(
+                entry.service(),
+                entry.fence(),
+                entry.author(),
+                entry.state(),
+                entry.because(),
+                entry.reservation(),
+                entry.limits(),
+                Optional.of(List.of(task)));
+    }
+
     private static Stream<What> orders() {
         return Stream.of(
                 new What.Hold(),
@@ -157,7 +172,7 @@ class SagaJsonTest {
                 new Journaling.Written(4),
                 new Journaling.Superseded(4, entry),
                 new Journaling.Fenced(FENCE),
-                new Journaling.OverLimit("too many"),
+                new Journaling.OverLimit(OverLimit.Limit.MIGRATIONS, "too many"),
                 new Answering.Written(4),
                 new Answering.Fenced(FENCE),
                 new LedgerRecord.Journaled(4, entry, AT),
@@ -166,6 +181,8 @@ class SagaJsonTest {
                 new LedgerRecord.Answered(6, answer, SHOP, PERSON, FENCE),
                 new Event.Journaled(AT, 4, entry),
                 new Event.JournalRefused(AT, "why"),
+                new Event.JournalRefused(AT, "why", Optional.of(OverLimit.Limit.TRAFFIC)),
+                performed(entry),
                 new Event.OrdersRead(AT, List.of(new Given(4, order(new What.Hold())))),
                 new Event.CalendarRead(AT, Windows.NONE),
                 new Event.CalendarRead(
