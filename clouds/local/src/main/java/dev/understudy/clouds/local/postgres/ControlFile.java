@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a server that does not run says of itself: the head of {@code global/pg_control} (src/include/catalog/pg_control.h,
+ * What a server says of itself in its files: the head of {@code global/pg_control} (src/include/catalog/pg_control.h,
  * the same since PostgreSQL 9.3).
  *
  * @param shutDown whether it ended in order, with all its log written and, as far as they listened, sent to its standbys

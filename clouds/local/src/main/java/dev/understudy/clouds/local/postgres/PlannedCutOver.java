@@ -23,7 +23,7 @@ final class PlannedCutOver {
     private static final Duration WORK = Duration.ofSeconds(30);
     private static final Duration FOLLOW = Duration.ofSeconds(3);
     private static final Duration END = Duration.ofSeconds(3);
-    private static final Duration ARRIVE = Duration.ofMillis(500);
+    private static final Duration ARRIVE = Duration.ofSeconds(1);
 
     /** A promotion is waited for this long at least, even where that takes the pause beyond what it may last. */
     private static final Duration PROMOTE = Duration.ofSeconds(1);
@@ -63,9 +63,17 @@ final class PlannedCutOver {
         prepare(old, next);
         TaskEnd end = held(old, next);
         if (end instanceof TaskEnd.Done) {
+            go(old);
             new Aftermath(topology).settle(next);
         }
         return end;
+    }
+
+    /** Returns when the old writer has no process left. */
+    private static void go(Member old) throws IOException {
+        if (!old.server().stop(END)) {
+            old.server().kill();
+        }
     }
 
     private Optional<Because> obstacle(Member old, Member next) throws SQLException {
@@ -120,7 +128,7 @@ final class PlannedCutOver {
                     Map.of("pauseMaxMs", (double) pauseMax.toMillis(), "heldMs", times.soFar(), "tailMs", tail)));
         }
         FutureTask<List<ZoneId>> led = holding.lead(to);
-        boolean ended = old.server().stop(END);
+        boolean ended = old.server().fence(END);
         times.mark("fenceMs");
         if (!ended || !arrived(old, next)) {
             old.server().kill();
@@ -176,6 +184,7 @@ final class PlannedCutOver {
     /** The heir does not say that it was promoted; once it is down its files tell, and it decides who writes. */
     private TaskEnd backOut(Member old, Member next) throws IOException, SQLException {
         next.server().kill();
+        go(old);
         Recovery.resolve(topology);
         SetRecord record = topology.record();
         Member writer = record.writer().equals(to) ? next : old;

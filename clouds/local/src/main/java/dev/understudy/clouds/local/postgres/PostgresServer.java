@@ -193,6 +193,21 @@ final class PostgresServer {
         return ended;
     }
 
+    /**
+     * Tells it to end in order, and returns as soon as it can acknowledge nothing any more: it has no client left, takes
+     * none, and its last record is written. Senders of its log may be at work a little longer; {@link #stop} waits for
+     * them. Whether that was in time.
+     */
+    boolean fence(Duration bound) throws IOException {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            return true;
+        }
+        ending = true;
+        var _ = Signal.INTERRUPT.to(running.pid());
+        return Waiting.until(bound, () -> !running.isAlive() || control().shutDown());
+    }
+
     /** Ends it at once, with every process it has. When this returns it can acknowledge nothing any more. */
     void kill() throws IOException {
         Process running = process;
