@@ -17,6 +17,7 @@ public final class FaultsBench {
     private final String emulator;
     private final Played record;
     private final Instant end;
+    private volatile boolean interrupted;
 
     private FaultsBench(String emulator, Played record, Duration within) {
         this.emulator = emulator;
@@ -37,13 +38,15 @@ public final class FaultsBench {
         Path file =
                 kept ? wanted.log().orElseThrow().toAbsolutePath() : Files.createTempFile("us-bench-faults-", ".log");
         var record = new Played(file);
+        var bench = new FaultsBench(arguments[0], record, wanted.within());
         // Whoever is interrupted says what he has, too.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(record, wanted.cells(), kept), "summary"));
-        new FaultsBench(arguments[0], record, wanted.within()).play(record.open(wanted.cells()));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> bench.end(wanted.cells(), kept), "summary"));
+        bench.play(record.open(wanted.cells()));
         System.exit(record.holds(wanted.cells()) ? 0 : 1);
     }
 
-    private static void end(Played record, List<Cell> cells, boolean kept) {
+    private void end(List<Cell> cells, boolean kept) {
+        interrupted = true;
         System.out.println(record.summary(cells));
         if (!kept) {
             var _ = record.file().toFile().delete();
@@ -63,16 +66,20 @@ public final class FaultsBench {
     /** Plays cells in one house, and in another one when a cell has left that in pieces. */
     private void playTogether(List<Cell> cells) throws IOException, InterruptedException {
         var left = new ArrayList<>(cells);
-        while (!left.isEmpty() && Instant.now().isBefore(end)) {
+        while (!left.isEmpty() && goesOn()) {
             int before = record.lines();
             int code = part(left);
             int played = record.lines() - before;
-            if (played == 0 && Instant.now().isBefore(end)) {
+            if (played == 0 && goesOn()) {
                 record.take(Verdict.notPlayed(left.getFirst(), "no house could be raised for it: " + code));
                 played = 1;
             }
             left.subList(0, played).clear();
         }
+    }
+
+    private boolean goesOn() {
+        return !interrupted && Instant.now().isBefore(end);
     }
 
     private int part(List<Cell> cells) throws IOException, InterruptedException {
