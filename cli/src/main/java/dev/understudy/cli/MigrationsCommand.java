@@ -234,6 +234,10 @@ final class MigrationsCommand implements Runnable {
         for (var task : story.tasks()) {
             line(out, first.at(), task.endedAt(), SagaWords.task(task.task()), SagaWords.ended(task));
         }
+        print(orders, first.at(), view, out);
+    }
+
+    private static void print(List<Given> orders, Instant begun, MigrationsView view, PrintWriter out) {
         if (!orders.isEmpty()) {
             out.println("Orders");
         }
@@ -241,7 +245,7 @@ final class MigrationsCommand implements Runnable {
             var order = one.order();
             line(
                     out,
-                    first.at(),
+                    begun,
                     order.at(),
                     "order " + one.number(),
                     SagaWords.what(order) + ", by " + order.owner() + ": " + order.reason());
@@ -251,7 +255,7 @@ final class MigrationsCommand implements Runnable {
                         answer.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
                 line(
                         out,
-                        first.at(),
+                        begun,
                         answer.at(),
                         "",
                         verdict + " by " + answered.author() + ": "

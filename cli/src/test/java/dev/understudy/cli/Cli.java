@@ -100,7 +100,9 @@ final class Cli {
     /** Waits until no leader writes any more. */
     void finish() throws InterruptedException {
         for (var thread : threads) {
-            thread.join();
+            if (!thread.join(Duration.ofSeconds(10))) {
+                thread.interrupt(); // the order it waits for never came, and the test has said so
+            }
         }
     }
 
