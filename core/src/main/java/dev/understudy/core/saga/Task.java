@@ -17,7 +17,7 @@ public sealed interface Task {
     Fence fence();
 
     /**
-     * Copies data ahead: the database's standby in {@code to} is made or caught up, volumes go over in rounds.
+     * Copies data ahead: the database's standby in {@code to} is made or caught up.
      *
      * @param to where the data goes
      */
