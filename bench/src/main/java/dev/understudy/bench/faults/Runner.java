@@ -8,6 +8,7 @@ import dev.understudy.bench.world.World;
 import dev.understudy.clouds.local.LinkSpec;
 import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.local.Places;
+import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.zone.ZoneId;
@@ -107,11 +108,26 @@ final class Runner {
         }
     }
 
-    private Scene begin(Cell cell) {
+    /** Orders the move; where the agents cannot see clearly enough just now, again when they can. */
+    private Scene begin(Cell cell) throws InterruptedException {
         ZoneId from = house.home();
         ZoneId to = new ZoneId(from.value().equals(World.ZONES.get(0)) ? World.ZONES.get(1) : World.ZONES.get(0));
-        long order = house.journal().order(House.SERVICE, new Order.What.Migrate(to, false, false), cell.toString());
-        return new Scene(from, to, order);
+        while (true) {
+            long order =
+                    house.journal().order(House.SERVICE, new Order.What.Migrate(to, false, false), cell.toString());
+            var first = house.journal().await(order, REACHED, record -> isAnswer(record, order));
+            if (!(first.orElse(null) instanceof LedgerRecord.Answered)) {
+                return new Scene(from, to, order);
+            }
+            house.awaitPlan();
+        }
+    }
+
+    private static boolean isAnswer(LedgerRecord record, long order) {
+        return record instanceof LedgerRecord.Journaled
+                || record instanceof LedgerRecord.Answered answered
+                        && answered.answer().order() == order
+                        && answered.answer().verdict() == Answer.Verdict.REFUSED;
     }
 
     private LedgerRecord.Journaled await(Step step, Scene scene) throws InterruptedException {
