@@ -149,6 +149,9 @@ public final class Commands {
                 refuse("no migration is under way, and the old zone of the last one is not kept warm any more;"
                         + " order a migration back");
             case RollingBack back -> new Fate.Told(Verdict.ACCEPTED, accepted(scene, back, given.number()));
+            case Forward forward
+            when Undo.bare(scene, forward.migration()).isPresent() ->
+                refuse(Undo.bare(scene, forward.migration()).get().sentence());
             case Forward forward -> {
                 var why = why("roll-back ordered", given.order());
                 var history = forward.history().ordered(given.number());

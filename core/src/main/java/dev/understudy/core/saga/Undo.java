@@ -31,6 +31,10 @@ final class Undo {
         var now = scene.now();
         var from = state.migration().from();
         boolean moved = !Route.same(scene.weights(), state.migration().origin().weights());
+        var bare = bare(scene, state.migration());
+        if (bare.isPresent()) {
+            return Plan.hold(why.and(bare.get()), Topic.NO_REFUGE);
+        }
         if (moved && !now.isFit(from) && !(losing && now.serves(from))) {
             return Plan.hold(why.and(Because.of(from + " is no better, so the weights stay")), Topic.NO_REFUGE);
         }
@@ -46,6 +50,21 @@ final class Undo {
                         Reasons.noRefuge(
                                 scene.now().health(migration.to()), scene.now().health(migration.from())),
                         Topic.NO_REFUGE);
+    }
+
+    /** Why no traffic can go back: nothing runs there and nothing ever did, since somebody else set the weights. */
+    static Optional<Because> bare(Scene scene, Migration migration) {
+        var service = scene.now().service();
+        var from = migration.from();
+        boolean moved = !Route.same(scene.weights(), migration.origin().weights());
+        int before = Sizes.wanted(service, migration.origin().provision(), from).orElse(0);
+        return moved && before == 0 && Sizes.sleeps(scene.now(), from)
+                ? Optional.of(nothingRuns(from))
+                : Optional.empty();
+    }
+
+    private static Because nothingRuns(ZoneId zone) {
+        return Because.of("nothing runs in " + zone + ", so no traffic goes back there");
     }
 
     static Plan decide(Scene scene, RollingBack state) {
@@ -109,6 +128,9 @@ final class Undo {
     /** Traffic never goes back onto capacity that is not there, unless the zone it leaves loses it anyway. */
     private static Optional<Plan> room(Scene scene, Migration migration, Weights next) {
         var now = scene.now();
+        if (Sizes.sleeps(now, migration.from())) {
+            return Optional.of(Plan.hold(nothingRuns(migration.from()), Topic.NO_CAPACITY));
+        }
         if (now.health(migration.to()).isFailing(now.policy().quorum())) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import dev.understudy.core.Chance;
 import dev.understudy.core.SeededTest;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.migrate.SagaPolicy;
+import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
@@ -111,6 +112,26 @@ final class SagaTest {
         assertThat(saga.world.journals).isEmpty();
         assertThat(saga.world.tasks.stream().map(task -> task.id().work()))
                 .containsExactly("rejoin-zone-b", "refresh", "refresh");
+    }
+
+    /** A person may give all traffic to a zone where nothing runs; no agent gives any back to it. */
+    @Test
+    void nothingGoesBackToAZoneWhereNothingRuns() {
+        var saga = new SagaWorld(SagaWorld.service(0), chance);
+        saga.world.runUntil(20);
+        saga.world.setByPerson(share(10_000));
+        saga.world.runUntil(30); // on its way home by itself
+        int before = saga.world.ledger.size();
+        assertThat(saga.world.leading().phase()).as(saga.tale()).isEqualTo("shifting");
+        long back = saga.order(new Order.What.RollBack());
+        saga.world.runUntil(90);
+        assertThat(saga.answer(back).verdict()).isEqualTo(Answer.Verdict.REFUSED);
+        assertThat(saga.answer(back).text()).contains("nothing runs in zone-b");
+        assertThat(saga.world.ledger.subList(before, saga.world.ledger.size()))
+                .extracting(revision -> revision.change().weights().of(B))
+                .as(saga.tale())
+                .allMatch(share -> share < 10_000);
+        assertThat(saga.world.desired()).isEqualTo(share(0));
     }
 
     /** Nobody can probe what does not run: a zone where nothing runs counts as well for as long as its agent answers. */
