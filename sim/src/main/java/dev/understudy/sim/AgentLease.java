@@ -22,6 +22,7 @@ final class AgentLease {
     private final Dice dice;
     private LeaseState last = new LeaseState.Unknown();
     private long deafSince = -1;
+    private long heldUntil;
 
     AgentLease(World world, SimAgent agent, ShadowedService service, Dice dice) {
         this.world = world;
@@ -77,6 +78,7 @@ final class AgentLease {
                 took < TTL ? new LeaseState.Held(fence, sentAt.plusMillis(TTL)) : new LeaseState.Unknown();
             case SimLedger.Reply.Said<Lease>(Lease.HeldBy(var other, var until)) -> new LeaseState.HeldBy(other, until);
         };
+        heldUntil = sentNanos + TTL;
         say(state);
         agent.later(Math.max(1, dice.between(TTL / 4, TTL / 3) - took), this::turn);
     }
@@ -99,6 +101,6 @@ final class AgentLease {
     }
 
     boolean isHeld() {
-        return last instanceof LeaseState.Held;
+        return last instanceof LeaseState.Held && agent.clock().monotonic() < heldUntil;
     }
 }

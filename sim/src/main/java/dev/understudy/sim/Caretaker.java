@@ -30,7 +30,10 @@ final class Caretaker {
 
     private void help(ServiceId service, JournalEntry entry) {
         var declared = world.service(service).declared();
-        boolean away = world.balancer(service).weights().getOrDefault(declared.primary(), 0) == 0;
+        boolean away = world.chain()
+                .head(service)
+                .filter(head -> !head.change().weights().equals(declared.declared()))
+                .isPresent();
         if (entry.state() instanceof MigrationState.Retiring retiring
                 && declared.policy().saga().retireNeedsApproval()) {
             order(

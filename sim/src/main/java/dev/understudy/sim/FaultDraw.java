@@ -26,6 +26,10 @@ final class FaultDraw {
         CUT_CLOUD,
         AGENT_DEAD,
         LEADER_DEAD,
+        LEADER_STALLED,
+        INSTANCES_DEAD,
+        FAILING,
+        SLUGGISH,
         RECONCILER_DEAD,
         LEDGER_DEAD,
         DISK_FULL,
@@ -122,6 +126,28 @@ final class FaultDraw {
             case CUT_CLOUD -> cut(SimAgent.node(zone), Network.CLOUD);
             case AGENT_DEAD -> sometime(1_000, 40_000, new Happening.AgentDead(zone));
             case LEADER_DEAD -> sometime(1_000, 40_000, new Happening.LeaderDead(id));
+            case LEADER_STALLED -> sometime(3_000, 25_000, new Happening.LeaderStalled(id));
+            case INSTANCES_DEAD ->
+                sometime(
+                        10_000,
+                        80_000,
+                        new Happening.InstancesDead(
+                                id,
+                                dice.happens(0.6)
+                                        ? service.declared().primary()
+                                        : service.declared().shadow(),
+                                dice.between(1, 3)));
+            case FAILING ->
+                sometime(
+                        40_000,
+                        150_000,
+                        new Happening.Failing(
+                                id,
+                                dice.happens(0.7)
+                                        ? service.declared().shadow()
+                                        : service.declared().primary(),
+                                dice.between(0.05, 0.4)));
+            case SLUGGISH -> sometime(30_000, 150_000, new Happening.Sluggish(dice.between(0.01, 0.15)));
             case RECONCILER_DEAD -> sometime(500, 30_000, new Happening.ReconcilerDead(dice.happens(0.5)));
             case LEDGER_DEAD -> sometime(1_000, 40_000, new Happening.LedgerDead());
             case DISK_FULL -> sometime(1_000, 40_000, new Happening.DiskFull());

@@ -25,6 +25,7 @@ final class Faults {
     private final List<Long> standing = new ArrayList<>();
     private long staleMillis;
     private double fragility;
+    private double sluggishness;
     private long slowUpdateMillis;
     private double halfDone;
     private int active;
@@ -63,6 +64,16 @@ final class Faults {
                         .filter(zone -> world.leads(zone, service))
                         .findFirst()
                         .ifPresent(zone -> agentDies(timed, zone));
+            case Happening.LeaderStalled(var service) ->
+                world.agents().keySet().stream()
+                        .filter(zone -> world.leads(zone, service))
+                        .findFirst()
+                        .ifPresent(zone -> agent(zone).stall(timed.until()));
+            case Happening.Failing(var service, var zone, double ratio) ->
+                traffic(service).failing(zone, ratio);
+            case Happening.Sluggish(double probability) -> sluggishness = probability;
+            case Happening.InstancesDead(var service, var zone, int count) ->
+                world.fleet().lose(service, zone, count, timed.until());
             case Happening.ReconcilerDead(boolean orphan) -> world.reconciler().crash(orphan);
             case Happening.LedgerDead() -> world.network().kill(Network.LEDGER);
             case Happening.DiskFull() -> world.ledger().full(true);
@@ -120,13 +131,16 @@ final class Faults {
                 world.fleet().replaceFailed();
             }
             case Happening.Fragile _ -> fragility = 0;
+            case Happening.Sluggish _ -> sluggishness = 0;
+            case Happening.Failing(var service, var zone, double _) ->
+                traffic(service).failing(zone, 0);
             case Happening.Load(var service, double _) -> traffic(service).factor(1);
             case Happening.Ordered ordered -> {
                 if (!ordered.forEver() && begun.remove(timed) instanceof Long number) {
                     release(ordered, number);
                 }
             }
-            case Happening.SetByPerson _, Happening.Freeze _ -> {}
+            case Happening.SetByPerson _, Happening.Freeze _, Happening.LeaderStalled _, Happening.InstancesDead _ -> {}
         }
     }
 
@@ -269,6 +283,10 @@ final class Faults {
 
     long staleMillis() {
         return staleMillis;
+    }
+
+    double sluggishness() {
+        return sluggishness;
     }
 
     double fragility() {

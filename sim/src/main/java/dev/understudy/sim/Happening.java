@@ -20,6 +20,18 @@ sealed interface Happening {
     /** The agent of a zone is killed, and starts with empty memory at the end. */
     record AgentDead(ZoneId zone) implements Happening {}
 
+    /** The agent that leads a service stands still, and goes on at the end as if nothing had been. */
+    record LeaderStalled(ServiceId service) implements Happening {}
+
+    /** Instances of a service die in a zone, and serve again at the end. */
+    record InstancesDead(ServiceId service, ZoneId zone, int count) implements Happening {}
+
+    /** Instances of a service answer some requests with an error in a zone; probes of the zone see nothing of it. */
+    record Failing(ServiceId service, ZoneId zone, double ratio) implements Happening {}
+
+    /** Agents stand still for a while after an effect, with this probability. */
+    record Sluggish(double probability) implements Happening {}
+
     /** The agent that leads a service is killed. */
     record LeaderDead(ServiceId service) implements Happening {}
 

@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,6 +32,9 @@ final class Invariants {
     /** What is recorded may follow from what was known this long ago. */
     private static final long GRACE = 15_000;
 
+    /** Seconds after which whoever ordered something must have been told what becomes of it, when all is well. */
+    private static final long ANSWER_WITHIN = 40;
+
     private final World world;
     private final Witness witness;
     private final Map<ServiceId, Long> newestApplied = new HashMap<>();
@@ -37,6 +42,8 @@ final class Invariants {
     private final Map<ServiceId, JournalEntry> journal = new TreeMap<>();
     private final Map<ServiceId, WeightsRevision> heads = new TreeMap<>();
     private final List<Given> orders = new ArrayList<>();
+    private final Set<ServiceId> comingBack = new HashSet<>();
+    private final Set<Long> answered = new HashSet<>();
     private final Map<Long, Long> releasedAt = new HashMap<>();
 
     Invariants(World world) {
@@ -95,8 +102,10 @@ final class Invariants {
                     releasedAt.put(released, world.time().now());
                 }
             }
-            case LedgerRecord.Answered answered ->
-                require(!answered.answer().text().isBlank(), "a sentence for everything", "an answer says nothing");
+            case LedgerRecord.Answered told -> {
+                answered.add(told.answer().order());
+                require(!told.answer().text().isBlank(), "a sentence for everything", "an answer says nothing");
+            }
             case LedgerRecord.AppliedTo _, LedgerRecord.Noticed _ -> {}
         }
     }
@@ -159,6 +168,7 @@ final class Invariants {
         long now = world.time().now();
         var known = orders.stream()
                 .filter(given -> now - Timeline.millis(given.order().at()) > GRACE + 2 * world.staleMillis())
+                .filter(given -> !hasNewPin(given))
                 .filter(given -> releasedAt.getOrDefault(given.number(), Long.MAX_VALUE) > now)
                 .filter(given -> given.order()
                         .expires()
@@ -166,6 +176,18 @@ final class Invariants {
                         .orElse(true))
                 .toList();
         return Orders.of(known).at(world.time().instant());
+    }
+
+    /** Whether a service was pinned anew a moment ago: who knows of it obeys that pin, who does not the one before. */
+    private boolean hasNewPin(Given given) {
+        return given.order().what() instanceof Order.What.Pin
+                && orders.stream()
+                        .anyMatch(other -> other.number() > given.number()
+                                && other.order().what() instanceof Order.What.Pin
+                                && other.order().service().equals(given.order().service())
+                                && world.time().now()
+                                                - Timeline.millis(other.order().at())
+                                        <= GRACE + 2 * world.staleMillis());
     }
 
     /** Whether a migration that a person forced, with a second one's approval, is under way. */
@@ -199,7 +221,18 @@ final class Invariants {
             var under = entry.state().underWay().or(() -> known.flatMap(MigrationState::underWay));
             standsStill(entry.service(), under, entry.author(), "the step to " + name);
         }
+        followReturn(entry, known.flatMap(MigrationState::underWay));
         blastRadius(entry);
+    }
+
+    /** An evacuation may be beyond the number of migrations, and so may its way back: nothing keeps what goes back. */
+    private void followReturn(JournalEntry entry, Optional<Migration> before) {
+        boolean fled = before.filter(under -> under.kind() == Migration.Kind.EVACUATION).isPresent();
+        if (entry.state().underWay().isEmpty()) {
+            comingBack.remove(entry.service());
+        } else if (fled) {
+            comingBack.add(entry.service());
+        }
     }
 
     private void mayBegin(JournalEntry entry, Migration migration) {
@@ -231,15 +264,16 @@ final class Invariants {
 
     /** What all migrations take together stays within the limits; what goes back or flees may be beyond some. */
     private void blastRadius(JournalEntry entry) {
-        var limits = entry.limits();
+        var limits = world.service(entry.service()).declared().policy().saga().limits();
         var holding = journal.values().stream()
                 .filter(each -> each.reservation().isPresent())
                 .toList();
-        long planned = holding.stream()
+        long planned = journal.values().stream()
+                .filter(each -> !comingBack.contains(each.service()))
                 .filter(each -> each.state()
                         .underWay()
-                        .map(migration -> migration.kind() != Migration.Kind.EVACUATION)
-                        .orElse(true))
+                        .filter(migration -> migration.kind() != Migration.Kind.EVACUATION)
+                        .isPresent())
                 .count();
         require(
                 planned <= limits.migrationsMax(),
@@ -329,6 +363,7 @@ final class Invariants {
     /** At the very end. */
     void atEnd() {
         world.chain().verify();
+        ordersAreAnswered();
         world.traffic().forEach((service, traffic) -> {
             long missing = traffic.unaccounted();
             require(
@@ -337,6 +372,29 @@ final class Invariants {
                     missing + " of " + traffic.sent() + " requests of " + service
                             + " were neither answered nor counted");
         });
+    }
+
+    /** Whoever ordered something a while ago, and still wants it, was told what becomes of it. */
+    private void ordersAreAnswered() {
+        var now = world.time().instant();
+        orders.stream()
+                .filter(given -> isCommand(given.order().what()))
+                .filter(given -> given.order().at().isBefore(now.minusSeconds(ANSWER_WITHIN)))
+                .filter(given -> given.order().expires().filter(now::isAfter).isEmpty())
+                .filter(given -> !answered.contains(given.number()))
+                .findFirst()
+                .ifPresent(given -> {
+                    throw new Violation(
+                            "orders are answered",
+                            "order " + given.number() + " ("
+                                    + Words.of(given.order().what()) + ") was not answered in " + ANSWER_WITHIN + " s");
+                });
+    }
+
+    private static boolean isCommand(Order.What what) {
+        return what instanceof Order.What.Migrate
+                || what instanceof Order.What.Drill
+                || what instanceof Order.What.RollBack;
     }
 
     Map<ServiceId, JournalEntry> journal() {

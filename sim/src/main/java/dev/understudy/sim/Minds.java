@@ -7,6 +7,7 @@ import dev.understudy.core.control.Step;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.zone.ZoneId;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -40,6 +41,25 @@ final class Minds {
             @Override
             public Step step(ControllerState state, Event event) {
                 return REAL.step(state, lie.apply(state.service(), event));
+            }
+        };
+    }
+
+    /** Something else is done than what the controller asks for, or nothing. */
+    static Mind doing(BiFunction<ControllerState, Effect, Optional<Effect>> lie) {
+        return new Mind() {
+            @Override
+            public ControllerState start(ShadowedService service, ZoneId zone) {
+                return REAL.start(service, zone);
+            }
+
+            @Override
+            public Step step(ControllerState state, Event event) {
+                var step = REAL.step(state, event);
+                var effects = step.effects().stream()
+                        .flatMap(effect -> lie.apply(step.next(), effect).stream())
+                        .toList();
+                return new Step(step.next(), effects, step.decision());
             }
         };
     }

@@ -1,16 +1,5 @@
 package dev.understudy.sim;
 
-import dev.understudy.core.control.Event;
-import dev.understudy.core.measure.BalancerView;
-import dev.understudy.core.measure.LatencyWindow;
-import dev.understudy.core.measure.ServiceLoad;
-import dev.understudy.core.migrate.MigrationPolicy;
-import dev.understudy.core.migrate.SagaPolicy;
-import dev.understudy.core.migrate.ShadowedService;
-import dev.understudy.core.orders.Order;
-import java.time.Duration;
-import java.util.TreeMap;
-
 /**
  * A product that is wrong in one way. Each is put together at a seam of the world, is caught by a rule, and keeps the seed
  * that caught it: a simulator that does not see it any more is broken itself.
@@ -20,7 +9,7 @@ enum Mutant {
             "databases obey a leader that was succeeded",
             "the data is safe",
             0,
-            Rig.WHOLE.with(new SimDatabase.Law(true, false, true))),
+            Rig.WHOLE.with(new SimDatabase.Law(true, false, true, true))),
     OLDER_REVISION_APPLIED(
             "balancers take an older revision after a newer one",
             "no older revision",
@@ -35,22 +24,27 @@ enum Mutant {
             "the first standby at hand is promoted, whatever it has",
             "the data is safe",
             0,
-            Rig.WHOLE.with(new SimDatabase.Law(true, true, false))),
+            Rig.WHOLE.with(new SimDatabase.Law(true, true, false, true))),
     ACKNOWLEDGED_BEFORE_STANDBY(
             "the writer says that a write is safe before a standby has it",
             "the data is safe",
             0,
-            Rig.WHOLE.with(new SimDatabase.Law(false, true, true))),
+            Rig.WHOLE.with(new SimDatabase.Law(false, true, true, true))),
+    OLD_WRITER_LEFT_IN(
+            "a standby is promoted beside the old writer",
+            "one writer",
+            0,
+            Rig.WHOLE.with(new SimDatabase.Law(true, true, true, false))),
     GATE_SKIPPED(
             "the gate lets everything pass",
             "a gate after each step",
             0,
-            Rig.WHOLE.with(Minds.declared(Mutant::withoutGate))),
+            Rig.WHOLE.with(Minds.declared(Lies::withoutGate))),
     SOAK_SKIPPED(
             "the old zone is sized down at once",
             "soak before retiring",
             0,
-            Rig.WHOLE.with(Minds.declared(Mutant::withoutSoak))),
+            Rig.WHOLE.with(Minds.declared(Lies::withoutSoak))),
     ACTED_BEFORE_JOURNAL(
             "what is to be done is done without its journal entry",
             "journal before act",
@@ -60,17 +54,34 @@ enum Mutant {
             "holds, pauses and stops are not heard",
             "orders are obeyed",
             0,
-            Rig.WHOLE.with(Minds.hearing(Mutant::withoutHolds))),
+            Rig.WHOLE.with(Minds.hearing(Lies::withoutHolds))),
     MISSING_CAPACITY_TRUSTED(
             "zones are believed to have instances that they have not",
             "capacity before traffic",
             0,
-            Rig.WHOLE.with(Minds.hearing(Mutant::withRoom))),
+            Rig.WHOLE.with(Minds.hearing(Lies::withRoom))),
     LAST_ZONE_DRAINED(
             "a dead zone looks well",
             "the last healthy zone is kept",
             0,
-            Rig.WHOLE.with(Minds.hearing(Mutant::withoutDeath))),
+            Rig.WHOLE.with(Minds.hearing(Lies::withoutDeath))),
+    CAPACITY_NOT_RESERVED(
+            "migrations take nothing from what all share",
+            "blast radius",
+            0,
+            Rig.WHOLE.with(Minds.doing(Lies::withoutReservation))),
+    EVACUATION_UNRECORDED(
+            "an evacuation is put in force and not recorded",
+            "recorded before applied",
+            0,
+            Rig.WHOLE.with(Minds.doing(Lies::unrecordedEvacuation))),
+    FREEZE_FORGOTTEN(
+            "freezes are not heard of", "orders are obeyed", 0, Rig.WHOLE.with(Minds.hearing(Lies::withoutFreezes))),
+    ANSWERS_LOST(
+            "nobody is told what becomes of an order",
+            "orders are answered",
+            0,
+            Rig.WHOLE.with(Minds.doing(Lies::withoutReplies))),
     LEASE_FOR_EVERYBODY("whoever asks for the lease gets it", "one leader", 0, Rig.WHOLE.with(LavishLedger::new));
 
     private final String wrong;
@@ -102,124 +113,5 @@ enum Mutant {
 
     Rig rig() {
         return rig;
-    }
-
-    private static ShadowedService with(ShadowedService service, MigrationPolicy.Gate gate, SagaPolicy saga) {
-        var policy = service.policy();
-        var other = new MigrationPolicy(
-                policy.threshold(),
-                policy.returnBelow(),
-                policy.stepsBasisPoints(),
-                policy.dwell(),
-                policy.coolDown(),
-                policy.horizon(),
-                policy.minSamples(),
-                policy.quorum(),
-                policy.weights(),
-                gate,
-                saga);
-        return new ShadowedService(
-                service.service(),
-                service.account(),
-                service.primary(),
-                service.shadow(),
-                service.mode(),
-                service.replication(),
-                service.declared(),
-                service.bounds(),
-                service.ownership(),
-                other,
-                service.size(),
-                service.catalogue(),
-                service.sizing(),
-                service.data());
-    }
-
-    private static ShadowedService withoutGate(ShadowedService service) {
-        return with(
-                service, new MigrationPolicy.Gate(1, 1e6, 1), service.policy().saga());
-    }
-
-    private static ShadowedService withoutSoak(ShadowedService service) {
-        var saga = service.policy().saga();
-        return with(
-                service,
-                service.policy().gate(),
-                new SagaPolicy(
-                        saga.patience(),
-                        Duration.ZERO,
-                        saga.pauseMax(),
-                        false,
-                        saga.limits(),
-                        saga.drillEvery(),
-                        saga.readinessFloor(),
-                        saga.readinessHalfLife(),
-                        saga.refreshEvery()));
-    }
-
-    private static Event withoutHolds(ShadowedService service, Event event) {
-        return event instanceof Event.OrdersRead read
-                ? new Event.OrdersRead(
-                        read.at(),
-                        read.given().stream()
-                                .filter(given -> !(given.order().what() instanceof Order.What.Hold
-                                        || given.order().what() instanceof Order.What.Pause
-                                        || given.order().what() instanceof Order.What.Stop))
-                                .toList())
-                : event;
-    }
-
-    private static Event withRoom(ShadowedService service, Event event) {
-        if (!(event instanceof Event.LoadRead(var at, var load))) {
-            return event;
-        }
-        int instances = Math.max(load.instances(), service.sizing().primaryInstances());
-        return new Event.LoadRead(
-                at,
-                new ServiceLoad(
-                        load.service(),
-                        load.zone(),
-                        load.at(),
-                        instances,
-                        load.requestsPerSecond(),
-                        instances * 100.0,
-                        load.mutationPerSecond(),
-                        load.servedTotal()));
-    }
-
-    private static Event withoutDeath(ShadowedService service, Event event) {
-        return switch (event) {
-            case Event.Measured(var at, var window)
-            when window.answered() == 0 -> new Event.Measured(at, answered(window));
-            case Event.BalancerRead(var at, var view) -> new Event.BalancerRead(at, up(view));
-            case Event other -> other;
-        };
-    }
-
-    private static LatencyWindow answered(LatencyWindow window) {
-        return new LatencyWindow(
-                window.observer(),
-                window.target(),
-                window.kind(),
-                window.at(),
-                window.span(),
-                window.due(),
-                window.due(),
-                2_000,
-                2_200,
-                2_300,
-                2_400);
-    }
-
-    private static BalancerView up(BalancerView view) {
-        var zones = new TreeMap<>(view.zones());
-        zones.replaceAll((_, zone) -> new BalancerView.ZoneHealth(
-                zone.serversTotal(),
-                zone.serversTotal(),
-                zone.requestsTotal(),
-                zone.errorsTotal(),
-                zone.retriesTotal(),
-                zone.responseMillis()));
-        return new BalancerView(view.service(), view.at(), view.effective(), zones);
     }
 }

@@ -53,7 +53,7 @@ final class Senses {
     }
 
     private void look(SimAgent agent) {
-        if (!agent.isUp()) {
+        if (!agent.isUp() || agent.isStalled()) {
             return;
         }
         for (Zone target : world.plan().zones()) {

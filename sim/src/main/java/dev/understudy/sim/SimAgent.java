@@ -43,6 +43,8 @@ final class SimAgent {
     private AgentFollower follower;
     private int life;
     private boolean up;
+    private long stalledUntil;
+    private long stalledLast = -1;
 
     SimAgent(World world, ZoneId zone, SimClock clock, Dice dice) {
         this.world = world;
@@ -79,6 +81,7 @@ final class SimAgent {
     /** Starts with empty memory. */
     void start() {
         up = true;
+        stalledUntil = 0;
         life++;
         states.clear();
         leases.clear();
@@ -116,11 +119,34 @@ final class SimAgent {
     /** Runs something later, unless this life of the agent has ended by then. */
     void later(long millis, Runnable what) {
         int mine = life;
-        world.time().after(millis, () -> {
-            if (up && life == mine) {
-                what.run();
-            }
-        });
+        world.time().after(millis, () -> awake(mine, what));
+    }
+
+    /** Runs something in this life; while the process stands still it waits. */
+    private void awake(int mine, Runnable what) {
+        if (!up || life != mine) {
+            return;
+        }
+        if (world.time().now() < stalledUntil) {
+            world.time().at(stalledUntil, () -> awake(mine, what));
+        } else {
+            what.run();
+        }
+    }
+
+    /** The process stands still until then; its clock does not. */
+    void stall(long until) {
+        stalledUntil = Math.max(stalledUntil, until);
+        stalledLast = stalledUntil;
+    }
+
+    /** Whether it stands still, or did so a short while ago: what it knows may be older than elsewhere. */
+    boolean stalledLately() {
+        return stalledLast >= 0 && world.time().now() - stalledLast < 10_000;
+    }
+
+    boolean isStalled() {
+        return world.time().now() < stalledUntil;
     }
 
     /** Asks somebody over the network; what comes back to a later life is dropped. */
@@ -132,22 +158,14 @@ final class SimAgent {
                         to,
                         timeout,
                         work,
-                        answer -> {
-                            if (up && life == mine) {
-                                done.accept(answer);
-                            }
-                        },
-                        () -> {
-                            if (up && life == mine) {
-                                silent.run();
-                            }
-                        });
+                        answer -> awake(mine, () -> done.accept(answer)),
+                        () -> awake(mine, silent));
     }
 
     // ---- what it hears --------------------------------------------------------------------------------------------
 
     void measured(LatencyWindow window) {
-        if (up) {
+        if (up && !isStalled()) {
             heard.put(window.observer(), world.time().now());
             toAll(new Event.Measured(clock.instant(), window));
         }
@@ -194,7 +212,7 @@ final class SimAgent {
     /** One turn of the controller of a service, and what it wants done. */
     void tell(ServiceId service, Event event) {
         var state = states.get(service);
-        if (!up || state == null) {
+        if (!up || isStalled() || state == null) {
             return;
         }
         var step = world.mind().step(state, event);
@@ -209,6 +227,9 @@ final class SimAgent {
                 return;
             }
             perform(service, effect);
+            if (dice.happens(world.sluggishness())) {
+                stall(world.time().now() + dice.between(2_000L, 20_000L));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ final class SimClock {
     private final Timeline time;
     private final double driftRatio;
     private long offsetMillis;
+    private long jumpedAt = -1;
 
     /** @param driftRatio by how much it runs fast (above 0) or slow */
     SimClock(Timeline time, double driftRatio) {
@@ -23,16 +24,18 @@ final class SimClock {
         return time.now() + (long) (time.now() * driftRatio);
     }
 
-    /** Whether it shows another time than the true one by more than it can drift. */
+    /** Whether it shows another time than the true one by more than it can drift, or did so a short while ago. */
     boolean isWrong() {
-        return offsetMillis != 0;
+        return offsetMillis != 0 || jumpedAt >= 0 && time.now() - jumpedAt < 60_000;
     }
 
     void jump(long millis) {
         offsetMillis += millis;
+        jumpedAt = time.now();
     }
 
     void set() {
         offsetMillis = 0;
+        jumpedAt = time.now();
     }
 }

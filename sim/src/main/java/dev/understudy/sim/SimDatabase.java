@@ -48,9 +48,10 @@ final class SimDatabase {
      * @param waits whether a synchronous write is acknowledged only once a standby has it
      * @param refusesOldFences of leaders that lost their lease
      * @param mostAdvanced whether the standby that has most is promoted
+     * @param shutsOut whether the old writer is shut out before another is promoted
      */
-    record Law(boolean waits, boolean refusesOldFences, boolean mostAdvanced) {
-        static final Law WHOLE = new Law(true, true, true);
+    record Law(boolean waits, boolean refusesOldFences, boolean mostAdvanced, boolean shutsOut) {
+        static final Law WHOLE = new Law(true, true, true, true);
     }
 
     /** A timeline: where it forked off, and what was acknowledged on it. */
@@ -262,7 +263,7 @@ final class SimDatabase {
     /** Ends every server that takes writes, or would if it ran, and keeps it from them until it rejoins. */
     void shutOutWriters() {
         for (Server server : servers.values()) {
-            if (server.role == Role.WRITER) {
+            if (server.role == Role.WRITER && law.shutsOut()) {
                 server.fenced = true;
                 server.role = Role.FENCED;
             }

@@ -106,6 +106,14 @@ final class SimFleet {
                                 at -> at == Long.MAX_VALUE ? time.now() + dice.between(1_500L, 4_000L) : at)));
     }
 
+    /** Instances of a service stop serving until then. */
+    void lose(ServiceId service, ZoneId zone, int count, long until) {
+        var group = group(service, zone);
+        for (int each = 0; each < Math.min(count, group.readyAt.size()); each++) {
+            group.readyAt.set(each, Math.max(group.readyAt.get(each), until));
+        }
+    }
+
     void slow(double factor, double failingRatio) {
         slowness = factor;
         failing = failingRatio;

@@ -24,7 +24,7 @@ public final class SimMain {
             status = switch (Arguments.parse(args)) {
                 case Arguments.Seeds(long from, int count) -> seeds(from, count);
                 case Arguments.Seed(long seed) -> one(seed);
-                case Arguments.Mutants(long from, int most) -> mutants(from, most);
+                case Arguments.Mutants(long from, int most, var hunted) -> mutants(from, most, hunted);
                 case Arguments.Play(Path file, boolean update) -> play(file, update);
             };
         } catch (IllegalArgumentException wrong) {
@@ -67,9 +67,9 @@ public final class SimMain {
         return Tally.of(told);
     }
 
-    private static int mutants(long from, int most) throws Exception {
+    private static int mutants(long from, int most, List<Mutant> hunted) throws Exception {
         int escaped = 0;
-        for (Mutant mutant : Mutant.values()) {
+        for (Mutant mutant : hunted) {
             var caught = hunt(mutant, from, most);
             System.out.println(caught.map(told -> "caught   " + mutant + " by seed " + told.seed() + ": "
                             + told.sentence().orElse(""))
@@ -77,7 +77,7 @@ public final class SimMain {
                             + " to " + (from + most - 1) + " shows it"));
             escaped += caught.isEmpty() ? 1 : 0;
         }
-        System.out.println("{\"mutants\":" + Mutant.values().length + ",\"escaped\":" + escaped + "}");
+        System.out.println("{\"mutants\":" + hunted.size() + ",\"escaped\":" + escaped + "}");
         return escaped == 0 ? 0 : 1;
     }
 

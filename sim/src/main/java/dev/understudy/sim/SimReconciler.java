@@ -29,6 +29,7 @@ final class SimReconciler {
     private boolean asking;
     private int lockedBy = -1;
     private boolean orphan;
+    private int hungLast = -1;
 
     SimReconciler(World world, Dice dice) {
         this.world = world;
@@ -106,6 +107,21 @@ final class SimReconciler {
         world.time().after(dice.between(500L, 1_500L), () -> begin(mine));
     }
 
+    /** Between reading what is wanted and doing it the reconciler may be killed; its update may go on all the same. */
+    private boolean mayDie(int mine) {
+        if (life != mine || !up || !dice.happens(world.fragility())) {
+            return false;
+        }
+        crash(dice.happens(0.7));
+        world.note("killed the reconciler");
+        world.time().after(2_000, () -> {
+            if (!up) {
+                start();
+            }
+        });
+        return !orphan;
+    }
+
     /** Whether an update goes on: its reconciler lives, or it outlived it. */
     private boolean goesOn(int mine) {
         return life == mine && up || orphan;
@@ -133,7 +149,15 @@ final class SimReconciler {
     }
 
     private void apply(List<WeightsRevision> revisions, int mine) {
+        if (mayDie(mine)) {
+            return;
+        }
         if (!goesOn(mine)) {
+            return;
+        }
+        if (life != mine && hungLast != mine) {
+            hungLast = mine; // nobody looks after it any more: it may hang for long before it goes on
+            world.time().after(dice.between(0L, 15_000L), () -> apply(revisions, mine));
             return;
         }
         if (!world.network().bothWays(Network.RECONCILER, Network.CLOUD)) {

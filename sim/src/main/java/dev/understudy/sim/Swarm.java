@@ -119,6 +119,11 @@ final class Swarm {
                 members, dice.happens(0.3), Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(10));
     }
 
+    /** At most one service is drilled on schedule: two that take turns for ever would never both be at rest. */
+    private boolean drills() {
+        return dice.happens(0.15) && services.isEmpty();
+    }
+
     private MigrationPolicy policy(Limits limits) {
         var base = MigrationPolicy.DEFAULT;
         var saga = new SagaPolicy(
@@ -127,7 +132,7 @@ final class Swarm {
                 Duration.ofSeconds(dice.between(1, 4)),
                 dice.happens(0.15),
                 limits,
-                dice.happens(0.15) ? Duration.ofMinutes(2) : Duration.ZERO,
+                drills() ? Duration.ofMinutes(2) : Duration.ZERO,
                 dice.happens(0.1) ? 0.2 : 0,
                 Duration.ofDays(14),
                 dice.happens(0.2) ? Duration.ofMinutes(1) : Duration.ZERO);
@@ -135,7 +140,7 @@ final class Swarm {
                 base.threshold(),
                 base.returnBelow(),
                 dice.happens(0.5) ? base.stepsBasisPoints() : List.of(2_000, 10_000),
-                Duration.ofSeconds(dice.between(3, 5)),
+                Duration.ofSeconds(dice.between(3, 9)),
                 Duration.ofSeconds(dice.between(5, 20)),
                 base.horizon(),
                 base.minSamples(),

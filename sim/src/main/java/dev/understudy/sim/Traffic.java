@@ -13,6 +13,8 @@ final class Traffic {
         ZONE_DEAD,
         /** The zone lost it. */
         BROWN_OUT,
+        /** The service answered it with an error. */
+        FAULTY,
         /** All zones together could not have served so many. */
         TOO_MANY,
         /** Instances failed to start or were refused by their cloud. */
@@ -26,6 +28,7 @@ final class Traffic {
     private final Map<Loss, Long> lost = new TreeMap<>();
     private long sent;
     private long answered;
+    private final Map<ZoneId, Double> failing = new TreeMap<>();
     private double factor = 1;
     private double waiting;
 
@@ -36,6 +39,10 @@ final class Traffic {
 
     void factor(double next) {
         factor = next;
+    }
+
+    void failing(ZoneId zone, double ratio) {
+        failing.put(zone, ratio);
     }
 
     double requestsPerSecond() {
@@ -91,8 +98,11 @@ final class Traffic {
             answered += requests - gone;
             return 0;
         }
-        long failed = Math.round(requests * world.weather().loss(zone) * 0.5);
-        lose(Loss.BROWN_OUT, failed);
+        long lostOnTheWay = Math.round(requests * world.weather().loss(zone) * 0.5);
+        lose(Loss.BROWN_OUT, lostOnTheWay);
+        long faulty = Math.round((requests - lostOnTheWay) * failing.getOrDefault(zone, 0.0));
+        lose(Loss.FAULTY, faulty);
+        long failed = lostOnTheWay + faulty;
         long over = Math.max(0, requests - failed - Math.round(capacity));
         pool.errors += failed + over;
         answered += requests - failed - over;

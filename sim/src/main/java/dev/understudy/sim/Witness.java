@@ -3,6 +3,7 @@ package dev.understudy.sim;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
+import dev.understudy.core.saga.MigrationId;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.weights.WeightsRevision;
@@ -15,13 +16,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers the last while of the true world, and judges each step by what its leader could have known. */
 final class Witness {
     private static final long REMEMBERED = 20_000;
+    /** After so long nobody can have seen a dead zone well of late. */
+    private static final long UNSEEN = 14_000;
     /** Observations take so long to reach a leader. */
-    private static final long KNOWN_AFTER = 8_000;
+    private static final long KNOWN_AFTER = 4_500;
 
     private final World world;
     private final Map<String, Deque<Sample>> samples = new HashMap<>();
@@ -34,8 +38,9 @@ final class Witness {
 
     private record Entered(String state, Instant at) {}
 
-    /** The last raise of a zone's share. */
-    private record Raise(ZoneId zone, long number, long inForceAt, long requests, long errors) {}
+    /** The last raise of a zone's share, and the migration that it was a step of. */
+    private record Raise(
+            ZoneId zone, Optional<MigrationId> migration, long number, long inForceAt, long requests, long errors) {}
 
     Witness(World world) {
         this.world = world;
@@ -67,7 +72,9 @@ final class Witness {
             var raise = raises.get(id);
             if (raise != null && raise.inForceAt() < 0 && balancer.revision() >= raise.number()) {
                 var pool = balancer.pool(raise.zone());
-                raises.put(id, new Raise(raise.zone(), raise.number(), now, pool.requests, pool.errors));
+                raises.put(
+                        id,
+                        new Raise(raise.zone(), raise.migration(), raise.number(), now, pool.requests, pool.errors));
             }
         }
         world.time().after(1_000, this::second);
@@ -101,10 +108,16 @@ final class Witness {
         int share = revision.change().weights().of(zone);
         lives(service, zone, other, revision);
         hasRoom(service, zone, other, share, before, revision);
-        if (!goesBack && !flees) {
-            passedGate(service, zone, revision);
+        if (!goesBack && !flees && !stoodStill(revision)) {
+            passedGate(service, zone, revision, migration.map(Migration::id));
         }
-        raises.put(service.service(), new Raise(zone, revision.number(), -1, 0, 0));
+        raises.put(service.service(), new Raise(zone, migration.map(Migration::id), revision.number(), -1, 0, 0));
+    }
+
+    /** Whoever stands still for some seconds acts on what it knew before. */
+    private boolean stoodStill(WeightsRevision revision) {
+        return world.agents().get(new ZoneId(revision.change().author().name())) instanceof SimAgent agent
+                && agent.stalledLately();
     }
 
     /** Somebody else than an agent set the weights: no gate is due for that. */
@@ -112,37 +125,44 @@ final class Witness {
         raises.remove(service);
     }
 
-    private boolean hasBeen(ServiceId service, ZoneId zone, java.util.function.Predicate<Sample> what) {
+    /** Whether something has been so for as long. */
+    private boolean hasBeen(ServiceId service, ZoneId zone, long millis, Predicate<Sample> what) {
         var kept = of(service, zone);
+        long since = world.time().now() - millis;
         return !kept.isEmpty()
-                && kept.getFirst().at() <= world.time().now() - REMEMBERED + 3_000
-                && kept.stream().allMatch(what);
+                && kept.getFirst().at() <= since + 2_000
+                && kept.stream().filter(sample -> sample.at() >= since).allMatch(what);
     }
 
     /** Nothing is taken from a zone that lives and given to one that has long been dead. */
     private void lives(ShadowedService service, ZoneId zone, ZoneId other, WeightsRevision revision) {
-        boolean dead = hasBeen(service.service(), zone, sample -> sample.dead() || sample.capacity() == 0);
-        boolean healthy = hasBeen(service.service(), other, sample -> !sample.dead() && sample.capacity() > 0)
-                && world.weather().loss(other) == 0;
+        boolean dead = hasBeen(service.service(), zone, UNSEEN, sample -> sample.dead() || sample.capacity() == 0);
+        boolean healthy =
+                hasBeen(service.service(), other, REMEMBERED, sample -> !sample.dead() && sample.capacity() > 0)
+                        && world.weather().loss(other) == 0;
         if (dead && healthy) {
             throw new Violation(
                     "the last healthy zone is kept",
                     "revision " + revision.number() + " of " + service.service() + " takes traffic from " + other
                             + ", which lives, to " + zone + ", where nothing has served for "
-                            + REMEMBERED / 1_000 + " s");
+                            + UNSEEN / 1_000 + " s");
         }
     }
 
     /** Nothing is given more than it can serve, unless what it leaves is in trouble. */
     private void hasRoom(
             ShadowedService service, ZoneId zone, ZoneId other, int share, int before, WeightsRevision revision) {
-        boolean calmOther = hasBeen(service.service(), other, sample -> !sample.dead() && sample.capacity() > 0)
-                && !world.weather().troubled().contains(other);
+        boolean calmOther =
+                hasBeen(service.service(), other, REMEMBERED, sample -> !sample.dead() && sample.capacity() > 0)
+                        && !world.weather().troubled().contains(other);
         if (!calmOther || share - before < 100) {
             return;
         }
         boolean full = hasBeen(
-                service.service(), zone, sample -> sample.capacity() < 0.95 * sample.demand() * share / Weights.WHOLE);
+                service.service(),
+                zone,
+                REMEMBERED,
+                sample -> sample.capacity() < 0.95 * sample.demand() * share / Weights.WHOLE);
         double otherRoom = of(service.service(), other).stream()
                 .mapToDouble(Sample::capacity)
                 .min()
@@ -158,10 +178,14 @@ final class Witness {
     }
 
     /** The step before was in force, and its zone did not fail requests, as far as could be known. */
-    private void passedGate(ShadowedService service, ZoneId zone, WeightsRevision revision) {
+    private void passedGate(
+            ShadowedService service, ZoneId zone, WeightsRevision revision, Optional<MigrationId> migration) {
         var raise = raises.get(service.service());
         long now = world.time().now();
-        if (raise == null || !raise.zone().equals(zone) || raise.inForceAt() < 0) {
+        if (raise == null
+                || !raise.zone().equals(zone)
+                || !raise.migration().equals(migration)
+                || raise.inForceAt() < 0) {
             return;
         }
         @Nullable Sample known = null;

@@ -18,6 +18,13 @@ final class Words {
             case Happening.Cut(var from, var to) -> "nothing gets from " + from + " to " + to;
             case Happening.AgentDead(var zone) -> "the agent of " + zone + " is dead";
             case Happening.LeaderDead(var service) -> "the agent that leads " + service + " is dead";
+            case Happening.LeaderStalled(var service) -> "the agent that leads " + service + " stands still";
+            case Happening.InstancesDead(var service, var zone, int count) ->
+                count + " instances of " + service + " in " + zone + " are dead";
+            case Happening.Failing(var service, var zone, double ratio) ->
+                service + " fails " + Math.round(ratio * 100) + " % of its requests in " + zone;
+            case Happening.Sluggish(double probability) ->
+                "agents stand still after an effect, " + Math.round(probability * 100) + " % of the time";
             case Happening.ReconcilerDead(boolean orphan) ->
                 "the reconciler is dead" + (orphan ? ", its update goes on" : "");
             case Happening.LedgerDead() -> "the ledger does not answer";
@@ -36,7 +43,8 @@ final class Words {
                 "instances start " + String.format(Locale.ROOT, "%.0f", factor) + " times more slowly"
                         + (failing > 0 ? ", and " + Math.round(failing * 100) + " % never" : "");
             case Happening.Fragile(double probability) ->
-                "agents die between two effects, " + Math.round(probability * 100) + " % of the time";
+                "agents and the reconciler die between two effects, " + Math.round(probability * 100)
+                        + " % of the time";
             case Happening.Load(var service, double factor) ->
                 "the load of " + service + " is " + String.format(Locale.ROOT, "%.1f", factor) + " times the usual";
             case Happening.Ordered ordered -> ordered.owner() + " wants: " + of(ordered.what());

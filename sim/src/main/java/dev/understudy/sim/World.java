@@ -287,6 +287,10 @@ final class World {
         return faults.staleMillis();
     }
 
+    double sluggishness() {
+        return faults.sluggishness();
+    }
+
     double fragility() {
         return faults.fragility();
     }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,11 +22,7 @@ public record Because(String template, SortedMap<String, Double> numbers) {
 
     public Because {
         numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
-        var said = new TreeSet<String>();
-        var matcher = PLACEHOLDER.matcher(template);
-        while (matcher.find()) {
-            said.add(matcher.group(1));
-        }
+        var said = said(template);
         if (!said.equals(numbers.keySet())) {
             throw new IllegalArgumentException(
                     "the sentence says " + said + " but the numbers are " + numbers.keySet() + ": " + template);
@@ -36,6 +33,18 @@ public record Because(String template, SortedMap<String, Double> numbers) {
                         "number " + name + " is " + number + "; allowed: finite: " + template);
             }
         });
+    }
+
+    private static Set<String> said(String template) {
+        if (template.indexOf('{') < 0) {
+            return Set.of(); // most sentences have no number, and each decision of each agent has a sentence
+        }
+        var said = new TreeSet<String>();
+        var matcher = PLACEHOLDER.matcher(template);
+        while (matcher.find()) {
+            said.add(matcher.group(1));
+        }
+        return said;
     }
 
     public Because(String template, Map<String, Double> numbers) {

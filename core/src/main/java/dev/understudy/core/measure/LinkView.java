@@ -2,7 +2,6 @@ package dev.understudy.core.measure;
 
 import dev.understudy.core.forecast.CalmBaseline;
 import dev.understudy.core.forecast.DampedHolt;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ final class LinkView {
     private final CalmBaseline calm;
     private final DampedHolt series;
     private final Sighting sighting;
+    private final Instant freshUntil;
 
     private LinkView(
             HealthRules rules, List<LatencyWindow> recent, Instant arrivedAt, CalmBaseline calm, DampedHolt series) {
@@ -31,6 +31,8 @@ final class LinkView {
         this.calm = calm;
         this.series = series;
         this.sighting = look();
+        var end = last().at().isBefore(arrivedAt) ? last().at() : arrivedAt;
+        this.freshUntil = end.plus(last().span().multipliedBy(HealthRules.FRESH_SPANS));
     }
 
     static LinkView start(HealthRules rules, Instant at, LatencyWindow window) {
@@ -79,10 +81,7 @@ final class LinkView {
 
     /** Whether its newest window is young enough, by the observer's clock where that is not ahead of ours. */
     boolean isFresh(Instant now) {
-        var end = last().at().isBefore(arrivedAt) ? last().at() : arrivedAt;
-        return !Duration.between(end, now)
-                .minus(last().span().multipliedBy(HealthRules.FRESH_SPANS))
-                .isPositive();
+        return !now.isAfter(freshUntil);
     }
 
     /**
