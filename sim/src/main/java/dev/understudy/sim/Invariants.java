@@ -227,7 +227,8 @@ final class Invariants {
 
     /** An evacuation may be beyond the number of migrations, and so may its way back: nothing keeps what goes back. */
     private void followReturn(JournalEntry entry, Optional<Migration> before) {
-        boolean fled = before.filter(under -> under.kind() == Migration.Kind.EVACUATION).isPresent();
+        boolean fled = before.filter(under -> under.kind() == Migration.Kind.EVACUATION)
+                .isPresent();
         if (entry.state().underWay().isEmpty()) {
             comingBack.remove(entry.service());
         } else if (fled) {

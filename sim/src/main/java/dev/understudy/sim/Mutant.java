@@ -8,81 +8,81 @@ enum Mutant {
     FENCE_IGNORED(
             "databases obey a leader that was succeeded",
             "the data is safe",
-            0,
+            179,
             Rig.WHOLE.with(new SimDatabase.Law(true, false, true, true))),
     OLDER_REVISION_APPLIED(
             "balancers take an older revision after a newer one",
             "no older revision",
-            0,
+            143,
             Rig.WHOLE.with(new SimBalancer.Law(false, true, true))),
     RAISED_AFTER_LOWERED(
             "balancers lower one zone before they raise the other",
             "a server at any moment",
-            0,
+            4,
             Rig.WHOLE.with(new SimBalancer.Law(true, true, false))),
     WRONG_STANDBY_PROMOTED(
             "the first standby at hand is promoted, whatever it has",
             "the data is safe",
-            0,
+            20,
             Rig.WHOLE.with(new SimDatabase.Law(true, true, false, true))),
     ACKNOWLEDGED_BEFORE_STANDBY(
             "the writer says that a write is safe before a standby has it",
             "the data is safe",
-            0,
+            12,
             Rig.WHOLE.with(new SimDatabase.Law(false, true, true, true))),
     OLD_WRITER_LEFT_IN(
             "a standby is promoted beside the old writer",
             "one writer",
-            0,
+            10,
             Rig.WHOLE.with(new SimDatabase.Law(true, true, true, false))),
     GATE_SKIPPED(
             "the gate lets everything pass",
             "a gate after each step",
-            0,
+            25,
             Rig.WHOLE.with(Minds.declared(Lies::withoutGate))),
     SOAK_SKIPPED(
             "the old zone is sized down at once",
             "soak before retiring",
-            0,
+            2,
             Rig.WHOLE.with(Minds.declared(Lies::withoutSoak))),
     ACTED_BEFORE_JOURNAL(
             "what is to be done is done without its journal entry",
             "journal before act",
-            0,
+            2,
             Rig.WHOLE.with(Minds.journalLess())),
     HOLD_FORGOTTEN(
             "holds, pauses and stops are not heard",
             "orders are obeyed",
-            0,
+            29,
             Rig.WHOLE.with(Minds.hearing(Lies::withoutHolds))),
     MISSING_CAPACITY_TRUSTED(
             "zones are believed to have instances that they have not",
             "capacity before traffic",
-            0,
+            5,
             Rig.WHOLE.with(Minds.hearing(Lies::withRoom))),
     LAST_ZONE_DRAINED(
             "a dead zone looks well",
             "the last healthy zone is kept",
-            0,
+            313,
             Rig.WHOLE.with(Minds.hearing(Lies::withoutDeath))),
     CAPACITY_NOT_RESERVED(
             "migrations take nothing from what all share",
             "blast radius",
-            0,
+            12,
             Rig.WHOLE.with(Minds.doing(Lies::withoutReservation))),
     EVACUATION_UNRECORDED(
             "an evacuation is put in force and not recorded",
             "recorded before applied",
-            0,
+            6,
             Rig.WHOLE.with(Minds.doing(Lies::unrecordedEvacuation))),
     FREEZE_FORGOTTEN(
-            "freezes are not heard of", "orders are obeyed", 0, Rig.WHOLE.with(Minds.hearing(Lies::withoutFreezes))),
+            "freezes are not heard of", "orders are obeyed", 15, Rig.WHOLE.with(Minds.hearing(Lies::withoutFreezes))),
     ANSWERS_LOST(
             "nobody is told what becomes of an order",
             "orders are answered",
-            0,
+            33,
             Rig.WHOLE.with(Minds.doing(Lies::withoutReplies))),
-    LEASE_FOR_EVERYBODY("whoever asks for the lease gets it", "one leader", 0, Rig.WHOLE.with(LavishLedger::new));
+    LEASE_FOR_EVERYBODY("whoever asks for the lease gets it", "one leader", 1, Rig.WHOLE.with(LavishLedger::new));
 
     private final String wrong;
     private final String rule;

@@ -82,7 +82,7 @@ public final class SimMain {
     }
 
     /** The first seed that breaks a rule with a mutant. */
-    private static Optional<Told> hunt(Mutant mutant, long from, int most) throws Exception {
+    static Optional<Told> hunt(Mutant mutant, long from, int most) throws Exception {
         int processors = Runtime.getRuntime().availableProcessors();
         try (var pool = Executors.newFixedThreadPool(processors)) {
             for (long seed = from; seed < from + most; seed += processors) {
