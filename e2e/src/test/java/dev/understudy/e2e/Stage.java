@@ -141,6 +141,31 @@ final class Stage implements AutoCloseable {
         return URI.create("https://" + control + ":7443");
     }
 
+    /** Starts the reconciler of a program's stack {@code dev}; it starts the provider itself, as it does for a user. */
+    void startReconciler(Path program, URI ledger) throws IOException, InterruptedException {
+        var alone = new HashMap<>(environment);
+        alone.remove("PULUMI_DEBUG_PROVIDERS");
+        var command = new ArrayList<>(List.of("reconcile", "--dir", program.toString(), "--stack", "dev"));
+        command.addAll(List.of("--ledger", ledger.toString(), "--identity", identity("reconciler")));
+        Path said = folder.resolve("reconciler.out");
+        var reconciler = new Process[1];
+        await("the reconciler", () -> {
+            if (reconciler[0] == null || !reconciler[0].isAlive()) { // as a supervisor does
+                reconciler[0] = start(
+                        "reconciler",
+                        alone,
+                        Product.command(command.toArray(String[]::new)).command(),
+                        ProcessBuilder.Redirect.to(said.toFile()));
+            }
+            return Files.readString(said).contains("following the ledger of");
+        });
+    }
+
+    /** Starts a command of the product's that goes on beside the test; what it says goes to a file with its name. */
+    Process startCommand(String name, String... arguments) throws IOException {
+        return start(name, environment, Product.command(arguments).command());
+    }
+
     /** A new certificate's folder. */
     String identity(String... nameAndAddresses) throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("local", "identity"));
@@ -239,8 +264,14 @@ final class Stage implements AutoCloseable {
     }
 
     private Process start(String name, Map<String, String> more, List<String> command) throws IOException {
+        return start(name, more, command, ProcessBuilder.Redirect.PIPE);
+    }
+
+    private Process start(String name, Map<String, String> more, List<String> command, ProcessBuilder.Redirect output)
+            throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
+                .redirectOutput(output)
                 .redirectError(folder.resolve(name + ".err").toFile());
         builder.environment().putAll(more);
         var process = builder.start();
@@ -258,7 +289,8 @@ final class Stage implements AutoCloseable {
         return line;
     }
 
-    private String log(String name) throws IOException {
+    /** What a process said on its standard error so far. */
+    String log(String name) throws IOException {
         return Files.readString(folder.resolve(name + ".err"));
     }
 
