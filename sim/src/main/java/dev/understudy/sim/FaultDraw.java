@@ -98,15 +98,7 @@ final class FaultDraw {
         var service = dice.oneOf(services);
         var id = service.declared().service();
         switch (kind) {
-            case BROWN_OUT ->
-                sometime(
-                        10_000,
-                        120_000,
-                        new Happening.BrownOut(
-                                zone,
-                                dice.between(5.0, 100.0),
-                                dice.happens(0.3) ? dice.between(0.0, 0.4) : 0,
-                                dice.between(0L, 30_000L)));
+            case BROWN_OUT -> brownOut(zone);
             case ZONE_DEAD -> sometime(5_000, 90_000, new Happening.ZoneDead(zone));
             case CUT_AGENTS -> cut(SimAgent.node(zone), SimAgent.node(dice.oneOf(zones)));
             case CUT_LEDGER -> cut(SimAgent.node(zone), Network.LEDGER);
@@ -115,14 +107,7 @@ final class FaultDraw {
                 cut(
                         Network.RECONCILER,
                         dice.oneOf(List.of(Network.LEDGER, Network.ENGINE, Network.CLOUD, SimBalancer.node(id))));
-            case CUT_DATA -> {
-                if (service.declared().data() instanceof DataPolicy.Replicated data
-                        && data.zones().size() > 1) {
-                    cut(
-                            SimDatabase.node(dice.oneOf(data.zones())),
-                            dice.happens(0.5) ? SimAgent.node(zone) : SimDatabase.node(dice.oneOf(data.zones())));
-                }
-            }
+            case CUT_DATA -> cutData(service, zone);
             case CUT_CLOUD -> cut(SimAgent.node(zone), Network.CLOUD);
             case AGENT_DEAD -> sometime(1_000, 40_000, new Happening.AgentDead(zone));
             case LEADER_DEAD -> sometime(1_000, 40_000, new Happening.LeaderDead(id));
@@ -152,15 +137,7 @@ final class FaultDraw {
             case LEDGER_DEAD -> sometime(1_000, 40_000, new Happening.LedgerDead());
             case DISK_FULL -> sometime(1_000, 40_000, new Happening.DiskFull());
             case BALANCER_DEAD -> sometime(1_000, 30_000, new Happening.BalancerDead(id));
-            case DATABASE_DEAD -> {
-                if (service.declared().data() instanceof DataPolicy.Replicated data) {
-                    sometime(
-                            2_000,
-                            60_000,
-                            new Happening.DatabaseDead(
-                                    id, dice.happens(0.5) ? Optional.empty() : Optional.of(dice.oneOf(data.zones()))));
-                }
-            }
+            case DATABASE_DEAD -> databaseDead(service);
             case CLOCK_WRONG ->
                 sometime(10_000, 90_000, new Happening.ClockWrong(zone, dice.between(-90_000L, 90_000L)));
             case SLOW_UPDATES -> sometime(20_000, 120_000, new Happening.SlowUpdates(dice.between(2_000L, 25_000L)));
@@ -175,6 +152,37 @@ final class FaultDraw {
             case SET_BY_PERSON ->
                 sometime(0, 0, new Happening.SetByPerson(id, share(service, dice.between(0, 4) * 2_500)));
             case FREEZE -> sometime(20_000, 120_000, new Happening.Freeze());
+        }
+    }
+
+    private void brownOut(ZoneId zone) {
+        sometime(
+                10_000,
+                120_000,
+                new Happening.BrownOut(
+                        zone,
+                        dice.between(5.0, 100.0),
+                        dice.happens(0.3) ? dice.between(0.0, 0.4) : 0,
+                        dice.between(0L, 30_000L)));
+    }
+
+    private void databaseDead(Plan.Service service) {
+        if (service.declared().data() instanceof DataPolicy.Replicated data) {
+            sometime(
+                    2_000,
+                    60_000,
+                    new Happening.DatabaseDead(
+                            service.declared().service(),
+                            dice.happens(0.5) ? Optional.empty() : Optional.of(dice.oneOf(data.zones()))));
+        }
+    }
+
+    private void cutData(Plan.Service service, ZoneId zone) {
+        if (service.declared().data() instanceof DataPolicy.Replicated data
+                && data.zones().size() > 1) {
+            cut(
+                    SimDatabase.node(dice.oneOf(data.zones())),
+                    dice.happens(0.5) ? SimAgent.node(zone) : SimDatabase.node(dice.oneOf(data.zones())));
         }
     }
 

@@ -163,11 +163,19 @@ final class Chronicle {
                 application.map(Application::appliedAt),
                 sighting,
                 application.map(Application::update),
-                sighting.flatMap(since -> measure(Shares.gainer(before, change.weights()), revision, since)));
+                sighting.flatMap(since -> measure(Shares.gainer(before, change.weights()), revision, since, weather)));
     }
 
-    /** What was served from soon after the revision was in force until one with other weights was recorded. */
-    private Optional<MeasuredShare> measure(ZoneId zone, WeightsRevision revision, Instant since) {
+    /**
+     * What was served from soon after the revision was in force until one with other weights was recorded, or the weather
+     * changed: the balancer's own checks take a dead zone out before anybody records it.
+     */
+    private Optional<MeasuredShare> measure(
+            ZoneId zone, WeightsRevision revision, Instant since, List<Weather.Change> weather) {
+        var turn = weather.stream()
+                .map(Weather.Change::at)
+                .filter(at -> at.isAfter(since))
+                .findFirst();
         var next = revisions.tailMap(revision.number(), false).values().stream()
                 .filter(later ->
                         !later.change().weights().equals(revision.change().weights()))
@@ -176,6 +184,7 @@ final class Chronicle {
         var during = counts.stream()
                 .filter(count -> count.at().isAfter(since.plus(SETTLING)))
                 .filter(count -> next.isEmpty() || count.at().isBefore(next.get()))
+                .filter(count -> turn.isEmpty() || count.at().isBefore(turn.get()))
                 .toList();
         if (during.size() < 2) {
             return Optional.empty();
