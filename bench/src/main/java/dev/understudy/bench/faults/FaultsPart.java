@@ -34,8 +34,9 @@ public final class FaultsPart {
         Optional<String> backend = cells.getFirst().stateIsFar()
                 ? Optional.of(new StateStore(world, Path.of(arguments[2])).backend())
                 : Optional.empty();
+        world.raiseZones(); // agents learn at once what is usual between them
+        world.delayBetweenZones(ONE_WAY_MILLIS);
         try (var house = new House(world, backend, cells.getFirst().mode(), SETTINGS)) {
-            world.delayBetweenZones(ONE_WAY_MILLIS);
             System.out.println(world.conditions(ONE_WAY_MILLIS));
             house.awaitCalm();
             house.awaitPlan();

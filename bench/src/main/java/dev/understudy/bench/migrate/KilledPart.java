@@ -26,8 +26,9 @@ public final class KilledPart {
     public static void main(String[] arguments) throws InterruptedException {
         var world = Outer.world(Path.of(arguments[0]));
         String mode = arguments[3];
+        world.raiseZones(); // agents learn at once what is usual between them
+        world.delayBetweenZones(MigrateBench.ONE_WAY_MILLIS);
         try (var house = new House(world, Optional.empty(), mode, Map.of())) {
-            world.delayBetweenZones(MigrateBench.ONE_WAY_MILLIS);
             System.out.println(world.conditions(MigrateBench.ONE_WAY_MILLIS));
             house.awaitCalm();
             house.awaitPlan();

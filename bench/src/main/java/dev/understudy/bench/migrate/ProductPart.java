@@ -19,8 +19,9 @@ public final class ProductPart {
     public static void main(String[] arguments) throws InterruptedException {
         var world = Outer.world(Path.of(arguments[0]));
         String mode = arguments[3];
+        world.raiseZones(); // agents learn at once what is usual between them
+        world.delayBetweenZones(MigrateBench.ONE_WAY_MILLIS);
         try (var house = new House(world, Optional.empty(), mode, Map.of())) {
-            world.delayBetweenZones(MigrateBench.ONE_WAY_MILLIS);
             System.out.println(world.conditions(MigrateBench.ONE_WAY_MILLIS));
             var outcome = new Series(world, "Understudy, " + mode)
                     .run(new Moved(house, mode), Integer.parseInt(arguments[2]));
