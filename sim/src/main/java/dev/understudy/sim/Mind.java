@@ -8,20 +8,13 @@ import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.zone.ZoneId;
 
 /** What decides in an agent: the controller, unless something was put between it and the world. */
+@FunctionalInterface
 interface Mind {
-    Mind REAL = new Mind() {
-        @Override
-        public ControllerState start(ShadowedService service, ZoneId zone) {
-            return ControllerState.start(service, zone);
-        }
+    Mind REAL = Controller::step;
 
-        @Override
-        public Step step(ControllerState state, Event event) {
-            return Controller.step(state, event);
-        }
-    };
-
-    ControllerState start(ShadowedService service, ZoneId zone);
+    default ControllerState start(ShadowedService service, ZoneId zone) {
+        return ControllerState.start(service, zone);
+    }
 
     Step step(ControllerState state, Event event);
 }

@@ -32,70 +32,44 @@ final class Minds {
 
     /** The controller is told other events than the true ones. */
     static Mind hearing(BiFunction<ShadowedService, Event, Event> lie) {
-        return new Mind() {
-            @Override
-            public ControllerState start(ShadowedService service, ZoneId zone) {
-                return REAL.start(service, zone);
-            }
-
-            @Override
-            public Step step(ControllerState state, Event event) {
-                return REAL.step(state, lie.apply(state.service(), event));
-            }
-        };
+        return (state, event) -> Mind.REAL.step(state, lie.apply(state.service(), event));
     }
 
     /** Something else is done than what the controller asks for, or nothing. */
     static Mind doing(BiFunction<ControllerState, Effect, Optional<Effect>> lie) {
-        return new Mind() {
-            @Override
-            public ControllerState start(ShadowedService service, ZoneId zone) {
-                return REAL.start(service, zone);
-            }
-
-            @Override
-            public Step step(ControllerState state, Event event) {
-                var step = REAL.step(state, event);
-                var effects = step.effects().stream()
-                        .flatMap(effect -> lie.apply(step.next(), effect).stream())
-                        .toList();
-                return new Step(step.next(), effects, step.decision());
-            }
+        return (state, event) -> {
+            var step = Mind.REAL.step(state, event);
+            var effects = step.effects().stream()
+                    .flatMap(effect -> lie.apply(step.next(), effect).stream())
+                    .toList();
+            return new Step(step.next(), effects, step.decision());
         };
     }
 
     /** The controller is told at once that its journal entries are kept, and none is. */
     static Mind journalLess() {
-        return new Mind() {
-            @Override
-            public ControllerState start(ShadowedService service, ZoneId zone) {
-                return REAL.start(service, zone);
-            }
-
-            @Override
-            public Step step(ControllerState state, Event event) {
-                var step = REAL.step(state, event);
-                var effects = new ArrayList<Effect>();
-                for (int turn = 0; turn < 10; turn++) {
-                    var journal = step.effects().stream()
-                            .filter(Effect.Journal.class::isInstance)
-                            .map(Effect.Journal.class::cast)
-                            .findFirst();
-                    step.effects().stream()
-                            .filter(effect -> !(effect instanceof Effect.Journal))
-                            .forEach(effects::add);
-                    if (journal.isEmpty()) {
-                        break;
-                    }
-                    step = REAL.step(
-                            step.next(),
-                            new Event.Journaled(
-                                    event.at(),
-                                    journal.get().expected() + 1,
-                                    journal.get().entry()));
+        return (state, event) -> {
+            var step = Mind.REAL.step(state, event);
+            var effects = new ArrayList<Effect>();
+            for (int turn = 0; turn < 10; turn++) {
+                var journal = step.effects().stream()
+                        .filter(Effect.Journal.class::isInstance)
+                        .map(Effect.Journal.class::cast)
+                        .findFirst();
+                step.effects().stream()
+                        .filter(effect -> !(effect instanceof Effect.Journal))
+                        .forEach(effects::add);
+                if (journal.isEmpty()) {
+                    break;
                 }
-                return new Step(step.next(), effects, step.decision());
+                step = Mind.REAL.step(
+                        step.next(),
+                        new Event.Journaled(
+                                event.at(),
+                                journal.get().expected() + 1,
+                                journal.get().entry()));
             }
+            return new Step(step.next(), effects, step.decision());
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.core.migrate;
 
+import dev.understudy.core.shadow.PoolPolicy;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,10 +2,10 @@ package dev.understudy.core.saga;
 
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.measure.ServiceLoad;
-import dev.understudy.core.migrate.PoolPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.saga.MigrationState.Watching;
 import dev.understudy.core.shadow.Demand;
+import dev.understudy.core.shadow.PoolPolicy;
 import dev.understudy.core.shadow.PoolSize;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.zone.ZoneId;
@@ -59,7 +59,7 @@ public record Pool(Optional<PoolSize.Shrinking> shrinking) {
         var service = scene.now().service();
         int have = Sizes.wanted(service, scene.provision(), zone).orElse(0);
         var pool = new PoolSize(have, shrinking, Because.of("as recorded"))
-                .next(scene.at(), policy.rules(service, capacity), demand, chance);
+                .next(scene.at(), rules(service, policy, capacity), demand, chance);
         int want = within(service, zone, pool.instances());
         if (want == have) {
             return new Due(new Pool(pool.shrinking()), Optional.empty(), pool.because());
@@ -135,5 +135,14 @@ public record Pool(Optional<PoolSize.Shrinking> shrinking) {
         }
         boolean stays = state.history().placed() && !scene.now().shadow().sick();
         return stays ? 0 : 1 - away;
+    }
+
+    private static PoolSize.Rules rules(ShadowedService service, PoolPolicy policy, double capacityPerSecond) {
+        return new PoolSize.Rules(
+                service.mode(),
+                service.sizing().primaryInstances(),
+                capacityPerSecond,
+                service.policy().horizon(),
+                policy);
     }
 }

@@ -42,21 +42,11 @@ public record PoolSize(int instances, Optional<Shrinking> shrinking, Because bec
      * @param mode its floor: the share of the primary that always runs
      * @param primaryInstances size of the primary, at least 1; the most a pool has
      * @param capacityPerSecond requests per second that one instance serves, above 0
-     * @param targetUtilisation share of it that is planned with, above 0, at most 1
-     * @param leadTime from wanting an instance to its being warm, 0 or more
      * @param horizon span that the migration probability is about, above 0
-     * @param idleCostRatio cost of an idle instance over the lead time by the cost of one that is missed, above 0, below 1
-     * @param shrinkAfter how long fewer must be wanted, 0 or more
+     * @param policy how it follows demand and probability
      */
     public record Rules(
-            ShadowMode mode,
-            int primaryInstances,
-            double capacityPerSecond,
-            double targetUtilisation,
-            Duration leadTime,
-            Duration horizon,
-            double idleCostRatio,
-            Duration shrinkAfter) {
+            ShadowMode mode, int primaryInstances, double capacityPerSecond, Duration horizon, PoolPolicy policy) {
         public Rules {
             require("pool.primaryInstances", primaryInstances, primaryInstances >= 1, "1 or more");
             require(
@@ -64,15 +54,7 @@ public record PoolSize(int instances, Optional<Shrinking> shrinking, Because bec
                     capacityPerSecond,
                     capacityPerSecond > 0 && Double.isFinite(capacityPerSecond),
                     "above 0, finite");
-            require(
-                    "pool.targetUtilisation",
-                    targetUtilisation,
-                    targetUtilisation > 0 && targetUtilisation <= 1,
-                    "above 0, at most 1");
-            require("pool.leadTime", leadTime, !leadTime.isNegative(), "0 or more");
             require("pool.horizon", horizon, horizon.isPositive(), "above 0");
-            require("pool.idleCostRatio", idleCostRatio, idleCostRatio > 0 && idleCostRatio < 1, "above 0, below 1");
-            require("pool.shrinkAfter", shrinkAfter, !shrinkAfter.isNegative(), "0 or more");
         }
 
         /** Instances that always run: the mode's share of the primary, rounded up. */
@@ -105,7 +87,7 @@ public record PoolSize(int instances, Optional<Shrinking> shrinking, Because bec
         var since = shrinking
                 .map(before -> new Shrinking(before.since(), Math.max(before.peak(), wanted.instances())))
                 .orElse(new Shrinking(now, wanted.instances()));
-        if (!since.since().plus(rules.shrinkAfter()).isAfter(now)) {
+        if (!since.since().plus(rules.policy().shrinkAfter()).isAfter(now)) {
             return new PoolSize(
                     since.peak(),
                     Optional.empty(),
@@ -116,7 +98,7 @@ public record PoolSize(int instances, Optional<Shrinking> shrinking, Because bec
                                             "peakInstances",
                                             (double) since.peak(),
                                             "shrinkAfterSeconds",
-                                            rules.shrinkAfter().toMillis() / 1e3))));
+                                            rules.policy().shrinkAfter().toMillis() / 1e3))));
         }
         // A program that makes the primary smaller is obeyed at once.
         return new PoolSize(Math.min(instances, rules.primaryInstances()), Optional.of(since), because);
@@ -127,17 +109,19 @@ public record PoolSize(int instances, Optional<Shrinking> shrinking, Because bec
         if (!(migration >= 0 && migration <= 1)) {
             throw new IllegalArgumentException("migration probability is " + migration + "; allowed: 0 to 1");
         }
-        double leads = (double) rules.leadTime().toMillis() / rules.horizon().toMillis();
+        double leads =
+                (double) rules.policy().leadTime().toMillis() / rules.horizon().toMillis();
         double withinLead = 1 - Math.pow(1 - migration, leads);
         double demand = 0;
-        if (withinLead > rules.idleCostRatio()) {
-            double quantile = 1 - rules.idleCostRatio() / withinLead;
+        if (withinLead > rules.policy().idleCostRatio()) {
+            double quantile = 1 - rules.policy().idleCostRatio() / withinLead;
             for (int part = 0; part <= 4; part++) {
-                var ahead = rules.leadTime().multipliedBy(part).dividedBy(4);
+                var ahead = rules.policy().leadTime().multipliedBy(part).dividedBy(4);
                 demand = Math.max(demand, forecaster.ahead(ahead).quantile(quantile));
             }
         }
-        double needed = Math.ceil(demand / (rules.capacityPerSecond() * rules.targetUtilisation()) - 1e-9);
+        double needed =
+                Math.ceil(demand / (rules.capacityPerSecond() * rules.policy().targetUtilisation()) - 1e-9);
         int size = (int) Math.max(rules.floor(), Math.min(needed, rules.primaryInstances()));
         return new PoolSize(
                 size,
@@ -152,7 +136,7 @@ public record PoolSize(int instances, Optional<Shrinking> shrinking, Because bec
                                 "demandPerSecond",
                                 demand,
                                 "leadSeconds",
-                                rules.leadTime().toMillis() / 1e3,
+                                rules.policy().leadTime().toMillis() / 1e3,
                                 "migrationPercent",
                                 100 * withinLead,
                                 "floorInstances",

@@ -16,7 +16,11 @@ final class PoolSizeTest {
 
     private static PoolSize.Rules rules(ShadowMode mode) {
         return new PoolSize.Rules(
-                mode, 10, 100, 0.8, Duration.ofSeconds(60), Duration.ofSeconds(60), 0.1, Duration.ofMinutes(5));
+                mode,
+                10,
+                100,
+                Duration.ofSeconds(60),
+                new PoolPolicy(0.8, Duration.ofSeconds(60), 0.1, Duration.ofMinutes(5)));
     }
 
     private static Demand demand(Chance chance) {
@@ -97,15 +101,7 @@ final class PoolSizeTest {
 
     @Test
     void rulesSayWhichOfThemIsWrong() {
-        assertThatThrownBy(() -> new PoolSize.Rules(
-                        new ShadowMode.Full(),
-                        10,
-                        100,
-                        0.8,
-                        Duration.ofSeconds(60),
-                        Duration.ZERO,
-                        0.1,
-                        Duration.ofMinutes(5)))
+        assertThatThrownBy(() -> new PoolSize.Rules(new ShadowMode.Full(), 10, 100, Duration.ZERO, PoolPolicy.DEFAULT))
                 .hasMessage("pool.horizon is PT0S; allowed: above 0");
         assertThatThrownBy(() -> PoolSize.wanted(
                         rules(new ShadowMode.Full()), Forecaster.steady(new Demand(0, 0, 0)), Double.NaN))

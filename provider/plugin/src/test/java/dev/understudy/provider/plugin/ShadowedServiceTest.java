@@ -4,9 +4,9 @@ import static dev.understudy.provider.plugin.Rig.obj;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.understudy.core.migrate.PoolPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.replicate.DataPolicy;
+import dev.understudy.core.shadow.PoolPolicy;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.json.CoreJson;
 import dev.understudy.provider.resources.Json;

@@ -1,6 +1,5 @@
-package dev.understudy.core.migrate;
+package dev.understudy.core.shadow;
 
-import dev.understudy.core.shadow.PoolSize;
 import java.time.Duration;
 
 /**
@@ -24,23 +23,6 @@ public record PoolPolicy(double targetUtilisation, Duration leadTime, double idl
         require("leadTime", leadTime, !leadTime.isNegative(), "0 or more");
         require("idleCostRatio", idleCostRatio, idleCostRatio > 0 && idleCostRatio < 1, "above 0, below 1");
         require("shrinkAfter", shrinkAfter, !shrinkAfter.isNegative(), "0 or more");
-    }
-
-    /**
-     * What sizes the pool of a service whose program says how many instances there are.
-     *
-     * @param capacityPerSecond requests per second that an instance of the primary serves, above 0
-     */
-    public PoolSize.Rules rules(ShadowedService service, double capacityPerSecond) {
-        return new PoolSize.Rules(
-                service.mode(),
-                service.sizing().primaryInstances(),
-                capacityPerSecond,
-                targetUtilisation,
-                leadTime,
-                service.policy().horizon(),
-                idleCostRatio,
-                shrinkAfter);
     }
 
     private static void require(String field, Object value, boolean holds, String allowed) {
