@@ -93,6 +93,15 @@ final class TestDatabase implements AutoCloseable {
         return info().member(zone).serverPid();
     }
 
+    /** Returns within a millisecond or two of the end of a process: what follows it may be over in a hundred. */
+    void awaitEnd(long pid) throws InterruptedException {
+        long deadline = System.nanoTime() + BOUND.toNanos();
+        while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+            assertThat(System.nanoTime()).as("process " + pid + " does not end").isLessThan(deadline);
+            Thread.sleep(1);
+        }
+    }
+
     /** A client in a zone that writes 200 times a second through its pooler. */
     KeyedWriter client(ZoneId zone, String table) throws IOException, SQLException {
         return KeyedWriter.start(cloud.inside(zone), url(zone), table, 16, 200);

@@ -164,7 +164,7 @@ final class PlannedCutOver {
     static boolean promoted(Member next, Duration bound) throws IOException, SQLException {
         next.server().sql().run(DataSet.ASK, "select pg_promote(false)");
         return Waiting.until(
-                PROMOTE,
+                bound,
                 () -> next.server()
                         .sql()
                         .text(DataSet.ASK, "select pg_is_in_recovery()")
