@@ -102,7 +102,7 @@ final class Guardrails {
         return migration.kind() != Migration.Kind.EVACUATION && !migration.forced();
     }
 
-    private static Orders.Move move(Migration migration) {
+    static Orders.Move move(Migration migration) {
         if (migration.forced()) {
             return Orders.Move.FORCED;
         }

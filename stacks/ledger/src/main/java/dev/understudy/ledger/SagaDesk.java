@@ -1,10 +1,13 @@
 package dev.understudy.ledger;
 
 import dev.understudy.core.orders.Answer;
+import dev.understudy.core.orders.Given;
 import dev.understudy.core.orders.Order;
+import dev.understudy.core.orders.Orders;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.Admission;
 import dev.understudy.core.saga.JournalEntry;
+import dev.understudy.core.saga.Obedience;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.WeightsLedger.Answering;
@@ -54,10 +57,19 @@ final class SagaDesk {
         var all = chain.journals().values().stream()
                 .map(LedgerRecord.Journaled::entry)
                 .toList();
-        return Admission.refusal(all, entry)
+        return Obedience.refusal(newest.map(LedgerRecord.Journaled::entry), entry, orders(now))
+                .or(() -> Admission.refusal(all, entry))
                 .<Journaling>map(over -> new Journaling.OverLimit(over.limit(), over.why()))
                 .orElseGet(() -> new Journaling.Written(
                         record(sequence -> new LedgerRecord.Journaled(sequence, entry, now), key)));
+    }
+
+    /** What people have ordered and holds now. */
+    private Orders.Live orders(Instant now) {
+        return Orders.of(chain.orders().entrySet().stream()
+                        .map(order -> new Given(order.getKey(), order.getValue()))
+                        .toList())
+                .at(now);
     }
 
     private static void requireSound(JournalEntry entry) {

@@ -50,8 +50,8 @@ public interface WeightsLedger extends AutoCloseable {
 
     /**
      * Records where a saga is, if the service's newest entry is still {@code expected} (0: none), the fence is that of a
-     * live lease of the author, and what all migrations of the stack have reserved stays within the entry's limits.
-     * Durable when it returns.
+     * live lease of the author, no order that holds forbids it, and what all migrations of the stack have reserved stays
+     * within the entry's limits. Durable when it returns.
      *
      * @param entry by an agent, at most 16 KiB as JSON
      */
@@ -112,10 +112,10 @@ public interface WeightsLedger extends AutoCloseable {
         record Fenced(Fence newest) implements Journaling {}
 
         /**
-         * All migrations of the stack together would take more than is allowed.
+         * All migrations of the stack together would take more than is allowed, or a person's order forbids it.
          *
-         * @param limit what is used up
-         * @param why in one sentence, with who has it
+         * @param limit what is used up, or stands against it
+         * @param why in one sentence, with who has it or who ordered it
          */
         record OverLimit(dev.understudy.core.saga.OverLimit.Limit limit, String why) implements Journaling {}
     }

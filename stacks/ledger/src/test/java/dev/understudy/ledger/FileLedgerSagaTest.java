@@ -23,6 +23,7 @@ import dev.understudy.core.orders.Order.What;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.MigrationState;
+import dev.understudy.core.saga.OverLimit;
 import dev.understudy.core.saga.Reservation;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Provision;
@@ -173,6 +174,33 @@ class FileLedgerSagaTest {
                         new LedgerRecord.Ordered(order, order(new What.Drill(), Optional.of(SHOP), "ada")),
                         new LedgerRecord.Answered(4, answer(order), SHOP, AGENT_B, new Fence(1)),
                         ledger.journal(SHOP).orElseThrow());
+    }
+
+    /** Whoever was cut off for long may lead again before it has read what was ordered meanwhile. */
+    @Test
+    void noEntryGoesAgainstAnOrderThatItsWriterMayNotHaveRead() {
+        long hold = ledger.order(order(new What.Hold(), Optional.of(SHOP), "ada"));
+        refusedBy(ledger.journal(warming(SHOP, 1, "zone-b"), 0), "held by ada until released (order 3)");
+        ledger.order(order(new What.Release(hold), Optional.of(SHOP), "ada"));
+        assertThat(ledger.journal(warming(SHOP, 1, "zone-b"), 0)).isEqualTo(new Journaling.Written(5));
+
+        ledger.order(order(new What.Hold(), Optional.of(SHOP), "ada"));
+        var connecting =
+                entry(SHOP, new MigrationState.Connecting(migration(SHOP, 1, AGENT_B), clock.instant()), 1, "zone-b");
+        assertThat(ledger.journal(connecting, 5))
+                .as("a hold lets what is under way end")
+                .isEqualTo(new Journaling.Written(7));
+        ledger.order(order(new What.Pause(), Optional.empty(), "ada"));
+        var shifting =
+                entry(SHOP, new MigrationState.Shifting(migration(SHOP, 1, AGENT_B), clock.instant(), 0), 1, "zone-b");
+        refusedBy(reopen().journal(shifting, 7), "paused by ada until released (order 8)");
+    }
+
+    private static void refusedBy(Journaling answer, String why) {
+        assertThat(answer).isInstanceOfSatisfying(Journaling.OverLimit.class, over -> {
+            assertThat(over.limit()).isEqualTo(OverLimit.Limit.ORDERS);
+            assertThat(over.why()).startsWith(why);
+        });
     }
 
     @Test
