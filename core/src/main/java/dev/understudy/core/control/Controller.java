@@ -45,9 +45,17 @@ public final class Controller {
         double points = draft.assessment.score().points();
         var primary = health(draft, draft.service.primary());
         boolean well = primary.condition() == ZoneHealth.Condition.WELL
-                || !primary.sick() && draft.fleet.sleeps(draft.service.primary(), draft.now);
+                || !primary.sick() && runsNothing(draft, draft.service.primary());
         draft.danger = draft.danger.seen(points > draft.service.policy().threshold(), draft.now);
         draft.calm = draft.calm.seen(points < draft.service.policy().returnBelow() && well, draft.now);
+    }
+
+    /** What does not run cannot be seen well, whatever share it was given. */
+    private static boolean runsNothing(Draft draft, ZoneId zone) {
+        return draft.fleet
+                .load(zone, draft.now)
+                .filter(load -> load.instances() == 0)
+                .isPresent();
     }
 
     private static Scene scene(Draft draft) {

@@ -32,8 +32,11 @@ public final class GateKeeper {
     public static GateResult judge(Trip trip, Situation now) {
         var sick = sick(trip, now);
         if (sick.isPresent()) {
+            var lost = lost(trip.to(), now);
             return new GateResult.Failed(
-                    sick.get(), now.health(trip.to()).isFailing(now.policy().quorum()));
+                    lost.map(sick.get()::and).orElse(sick.get()),
+                    lost.isPresent()
+                            || now.health(trip.to()).isFailing(now.policy().quorum()));
         }
         return switch (trip.leg()) {
             case Leg.Recorded recorded ->
@@ -44,12 +47,21 @@ public final class GateKeeper {
         };
     }
 
-    /** What speaks against a zone that all traffic has gone to, while the old one is kept warm. */
-    public static Optional<Because> soak(ZoneId zone, Situation now) {
+    /**
+     * What speaks against a zone that all traffic has gone to, while the old one is kept warm.
+     *
+     * @param base newest revision before the migration: what failed under that is not its doing
+     */
+    public static Optional<Because> soak(ZoneId zone, long base, Situation now) {
         var health = now.health(zone);
         if (health.sick()) {
             return Optional.of(Reasons.sick(health));
         }
+        return now.leg().filter(leg -> leg.number() > base).flatMap(_ -> lost(zone, now));
+    }
+
+    /** What a zone has lost since the newest revision is in force. */
+    private static Optional<Because> lost(ZoneId zone, Situation now) {
         return now.leg()
                 .filter(Leg.InForce.class::isInstance)
                 .map(Leg.InForce.class::cast)

@@ -22,6 +22,9 @@ final class CutOver {
         boolean gone = scene.now().isDead(from);
         boolean forced = gone || migration.kind() == Migration.Kind.EVACUATION;
         var pause = scene.now().policy().saga().pauseMax();
+        if (forced && !gone && Copy.strays(scene, wanted.get())) {
+            return rejoined(scene, state, wanted.get(), from);
+        }
         if (forced) {
             return scene.haveAtLast(
                     state,
@@ -35,6 +38,17 @@ final class CutOver {
                 (id, fence) -> new Task.CutOver(id, fence, from, wanted.get(), false, pause),
                 why -> recorded(scene, state, wanted.get(), why),
                 why -> Undo.begin(scene, state, why, false));
+    }
+
+    /** Nobody can take over who has not what the writer has; as long as the writer lives, it is asked for that first. */
+    private static Plan rejoined(Scene scene, CuttingOver state, ZoneId zone, ZoneId writer) {
+        return scene.haveAtLast(
+                state,
+                "rejoin-target",
+                (id, fence) -> new Task.Rejoin(id, fence, zone, writer),
+                why -> Plan.hold(
+                        why.and(Because.of("the database in " + zone + " is not seen to follow yet")),
+                        Plan.Topic.UNDER_WAY));
     }
 
     private static Plan recorded(Scene scene, CuttingOver state, ZoneId writer, Because why) {

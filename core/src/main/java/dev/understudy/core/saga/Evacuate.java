@@ -5,6 +5,7 @@ import dev.understudy.core.migrate.Reasons;
 import dev.understudy.core.migrate.Route;
 import dev.understudy.core.saga.MigrationState.Shifting;
 import dev.understudy.core.saga.Plan.Topic;
+import java.util.Optional;
 
 /** The zone left is dead: one revision for weights and sizes, in force at once by the fast lane. */
 final class Evacuate {
@@ -16,6 +17,10 @@ final class Evacuate {
         var goal = migration.goal().weights();
         var sizes = Sizes.warm(now.service(), migration, scene.provision());
         if (!Route.same(scene.weights(), goal)) {
+            var needless = needless(scene, state);
+            if (needless.isPresent()) {
+                return needless.get();
+            }
             if (!now.isFit(migration.to())) {
                 return Plan.hold(
                         Reasons.noRefuge(now.health(migration.from()), now.health(migration.to())), Topic.NO_REFUGE);
@@ -26,6 +31,20 @@ final class Evacuate {
                             Plan.record(Steps.decision(migration, next, migration.why()), new Place(next, sizes)));
         }
         return inForceAtOnce(scene, state, why -> Shift.arrive(scene, state, why));
+    }
+
+    /** The end of an evacuation of a zone that is well again before any traffic has left it. */
+    static Optional<Plan> needless(Scene scene, MigrationState.Forward state) {
+        var migration = state.migration();
+        boolean nothingMoved = Route.same(scene.weights(), migration.origin().weights());
+        return nothingMoved && scene.now().isFit(migration.from())
+                ? Optional.of(Undo.begin(
+                        scene,
+                        state,
+                        Because.of(migration.from() + " is well again before its traffic has left"),
+                        false,
+                        false))
+                : Optional.empty();
     }
 
     /** The newest revision is put in force without waiting for the reconciler, which finds it so later. */

@@ -46,13 +46,15 @@ final class Settle {
                         Map.of("soakSeconds", Reasons.seconds(soak))));
     }
 
-    /** What the gate has against the new zone while the old one is still warm. */
+    /** What the gate has against the new zone while the old one is still warm, and not where nothing runs in the old. */
     static Optional<Plan> fault(Scene scene, Forward state) {
         var now = scene.now();
-        var to = state.migration().to();
-        return state.migration().kind() == Migration.Kind.EVACUATION
+        var migration = state.migration();
+        var to = migration.to();
+        return migration.kind() == Migration.Kind.EVACUATION
+                        || Undo.bare(scene, migration).isPresent()
                 ? Optional.empty()
-                : GateKeeper.soak(to, now)
+                : GateKeeper.soak(to, migration.base(), now)
                         .map(why -> Undo.begin(
                                 scene,
                                 state,

@@ -41,7 +41,10 @@ final class Shift {
                 Sizes.movesWriter(now.service(), migration),
                 now.leg().get());
         return switch (GateKeeper.judge(trip, now)) {
-            case GateResult.Failed failed -> Undo.begin(scene, state, failed.because(), failed.losing());
+            case GateResult.Failed failed ->
+                Undo.bare(scene, migration)
+                        .map(bare -> onward(scene, state, failed.because().and(bare)))
+                        .orElseGet(() -> Undo.begin(scene, state, failed.because(), failed.losing()));
             case GateResult.NotInForce(var why, var late) -> Plan.hold(why, late ? Topic.LATE : Topic.UNDER_WAY);
             case GateResult.Pending(var why) -> Plan.hold(why, Topic.UNDER_WAY);
             case GateResult.Passed(var why) -> {
@@ -59,6 +62,14 @@ final class Shift {
                                 Reasons.goOn(now, worse.map(why::and).orElse(why)));
             }
         };
+    }
+
+    /** There is nothing to go back to: what still goes to the empty zone is lost there, so the rest follows. */
+    private static Plan onward(Scene scene, Shifting state, Because why) {
+        var migration = state.migration();
+        return Route.same(scene.weights(), migration.goal().weights())
+                ? arrive(scene, state, why)
+                : Steps.forward(scene, migration, why);
     }
 
     private static boolean reasonGone(Scene scene, Migration migration) {

@@ -115,6 +115,14 @@ final class Sizes {
         return runs && seen;
     }
 
+    /** Whether nothing runs in a zone: it says so, or it has not said lately and nothing is meant to. */
+    static boolean isEmpty(Situation now, Provision provision, ZoneId zone) {
+        return sized(now.service())
+                && now.running(zone)
+                        .or(() -> wanted(now.service(), provision, zone))
+                        .equals(Optional.of(0));
+    }
+
     /** Whether nothing runs in a zone, though it answers, and instances could be made there. */
     static boolean sleeps(Situation now, ZoneId zone) {
         return sized(now.service()) && now.running(zone).map(have -> have == 0).orElse(false);

@@ -58,7 +58,7 @@ final class Undo {
         var from = migration.from();
         boolean moved = !Route.same(scene.weights(), migration.origin().weights());
         int before = Sizes.wanted(service, migration.origin().provision(), from).orElse(0);
-        return moved && before == 0 && Sizes.sleeps(scene.now(), from)
+        return moved && before == 0 && Sizes.isEmpty(scene.now(), scene.provision(), from)
                 ? Optional.of(nothingRuns(from))
                 : Optional.empty();
     }
@@ -128,7 +128,7 @@ final class Undo {
     /** Traffic never goes back onto capacity that is not there, unless the zone it leaves loses it anyway. */
     private static Optional<Plan> room(Scene scene, Migration migration, Weights next) {
         var now = scene.now();
-        if (Sizes.sleeps(now, migration.from())) {
+        if (Sizes.isEmpty(now, scene.provision(), migration.from())) {
             return Optional.of(Plan.hold(nothingRuns(migration.from()), Topic.NO_CAPACITY));
         }
         if (now.health(migration.to()).isFailing(now.policy().quorum())) {
@@ -249,8 +249,8 @@ final class Undo {
             history = history.drillFailed(scene.at());
         }
         var until = scene.at().plus(state.fault() ? coolDown.multipliedBy(1L << (history.failures() - 1)) : coolDown);
-        boolean home = route.isHome(scene.weights());
-        boolean away = !home && route.isAway(scene.weights());
+        boolean home = Watch.isHome(scene);
+        boolean away = !route.isHome(scene.weights()) && route.isAway(scene.weights());
         history = history.cooling(away ? history.outAllowedAt() : until, home ? history.homeAllowedAt() : until);
         return Plan.enter(state.rest(history, scene.at()), why);
     }
