@@ -5,6 +5,7 @@ import dev.understudy.core.control.ControllerState;
 import dev.understudy.core.control.Effect;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.control.LeaseState;
+import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.replicate.Fence;
@@ -39,6 +40,7 @@ final class SimAgent {
     private final Map<ServiceId, AgentLease> leases = new TreeMap<>();
     private final Map<ZoneId, Long> heard = new HashMap<>();
     private final Map<ServiceId, Instant> wakes = new TreeMap<>();
+    private final Map<ServiceId, BalancerView> firstViews = new TreeMap<>();
     private final Set<String> busy = new HashSet<>();
     private AgentFollower follower;
     private int life;
@@ -88,6 +90,7 @@ final class SimAgent {
         heard.clear();
         busy.clear();
         wakes.clear();
+        firstViews.clear();
         follower = new AgentFollower(world, this);
         for (Plan.Service service : world.plan().services()) {
             var declared = service.declared();
@@ -143,6 +146,11 @@ final class SimAgent {
     /** Whether it stands still, or did so a short while ago: what it knows may be older than elsewhere. */
     boolean stalledLately() {
         return stalledLast >= 0 && world.time().now() - stalledLast < 10_000;
+    }
+
+    /** The first that it saw of a balancer since it started: of what was counted before, it knows nothing. */
+    Optional<BalancerView> firstView(ServiceId service) {
+        return Optional.ofNullable(firstViews.get(service));
     }
 
     boolean isStalled() {
@@ -214,6 +222,9 @@ final class SimAgent {
         var state = states.get(service);
         if (!up || isStalled() || state == null) {
             return;
+        }
+        if (event instanceof Event.BalancerRead(var _, var view)) {
+            firstViews.putIfAbsent(service, view);
         }
         var step = world.mind().step(state, event);
         states.put(service, step.next());

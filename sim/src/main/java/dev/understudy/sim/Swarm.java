@@ -51,7 +51,8 @@ final class Swarm {
             services.add(service(NAMES.get(service), limits));
         }
         var room = new TreeMap<ZoneId, Integer>();
-        zones.forEach(zone -> room.put(zone.id(), dice.happens(0.2) ? dice.between(6, 9) : 20));
+        zones.forEach(zone ->
+                room.put(zone.id(), Math.max(declared(zone.id()), dice.happens(0.2) ? dice.between(6, 9) : 20)));
         var happenings =
                 new FaultDraw(dice.of("faults"), zones.stream().map(Zone::id).toList(), services).draw(SAFETY);
         happenings.sort(Comparator.comparingLong(Happening.Timed::at));
@@ -64,6 +65,16 @@ final class Swarm {
                 SAFETY,
                 HEAL,
                 dice.happens(0.3) ? dice.between(0.0, 0.002) : 0);
+    }
+
+    /** Instances that all services declare in a zone: for those there always is room. */
+    private int declared(ZoneId zone) {
+        return services.stream()
+                .map(Plan.Service::declared)
+                .mapToInt(service -> zone.equals(service.primary())
+                        ? service.sizing().primaryInstances()
+                        : zone.equals(service.shadow()) ? service.sizing().shadowInstances() : 0)
+                .sum();
     }
 
     private Limits limits() {

@@ -1,5 +1,6 @@
 package dev.understudy.sim;
 
+import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
@@ -33,10 +34,15 @@ final class Witness {
     private final Map<ServiceId, Raise> raises = new HashMap<>();
     private long lastTrouble = Long.MIN_VALUE / 2;
 
-    /** What was true of a service in a zone at a time. */
-    private record Sample(long at, double capacity, double demand, long requests, long errors, boolean dead) {}
+    /**
+     * What was true of a service in a zone at a time.
+     *
+     * @param blind observers that had no answer from the zone
+     */
+    private record Sample(
+            long at, double capacity, double demand, long requests, long errors, boolean dead, int blind) {}
 
-    private record Entered(String state, Instant at) {}
+    private record Entered(String state, Instant at, boolean wrongClock) {}
 
     /** The last raise of a zone's share, and the migration that it was a step of. */
     private record Raise(
@@ -64,7 +70,8 @@ final class Witness {
                 boolean dead = world.weather().isDead(zone);
                 double capacity = dead ? 0 : world.fleet().ready(id, zone) * service.instanceCapacity();
                 var kept = samples.computeIfAbsent(id + " " + zone, _ -> new ArrayDeque<>());
-                kept.addLast(new Sample(now, capacity, world.demand(id), pool.requests, pool.errors, dead));
+                kept.addLast(
+                        new Sample(now, capacity, world.demand(id), pool.requests, pool.errors, dead, blind(zone)));
                 while (kept.getFirst().at() < now - REMEMBERED) {
                     kept.removeFirst();
                 }
@@ -78,6 +85,14 @@ final class Witness {
             }
         }
         world.time().after(1_000, this::second);
+    }
+
+    /** Agents that get no answer from another zone. */
+    private int blind(ZoneId zone) {
+        return (int) world.agents().values().stream()
+                .filter(agent -> agent.isUp() && !agent.zone().equals(zone))
+                .filter(agent -> !world.network().bothWays(agent.node(), SimAgent.node(zone)))
+                .count();
     }
 
     private void oneLeads(ServiceId service) {
@@ -107,8 +122,10 @@ final class Witness {
                 .isPresent();
         int share = revision.change().weights().of(zone);
         lives(service, zone, other, revision);
-        hasRoom(service, zone, other, share, before, revision);
-        if (!goesBack && !flees && !stoodStill(revision)) {
+        if (!flees || !looksDead(service, other)) {
+            hasRoom(service, zone, other, share, before, revision);
+        }
+        if (!goesBack && !flees && !stoodStill(revision) && !isEmpty(service, other)) {
             passedGate(service, zone, revision, migration.map(Migration::id));
         }
         raises.put(service.service(), new Raise(zone, migration.map(Migration::id), revision.number(), -1, 0, 0));
@@ -116,8 +133,12 @@ final class Witness {
 
     /** Whoever stands still for some seconds acts on what it knew before. */
     private boolean stoodStill(WeightsRevision revision) {
-        return world.agents().get(new ZoneId(revision.change().author().name())) instanceof SimAgent agent
-                && agent.stalledLately();
+        return author(revision).filter(SimAgent::stalledLately).isPresent();
+    }
+
+    private Optional<SimAgent> author(WeightsRevision revision) {
+        return Optional.ofNullable(
+                world.agents().get(new ZoneId(revision.change().author().name())));
     }
 
     /** Somebody else than an agent set the weights: no gate is due for that. */
@@ -132,6 +153,17 @@ final class Witness {
         return !kept.isEmpty()
                 && kept.getFirst().at() <= since + 2_000
                 && kept.stream().filter(sample -> sample.at() >= since).allMatch(what);
+    }
+
+    /** Whether a quorum had no answer from a zone of late: then it is dead as far as anybody can tell. */
+    private boolean looksDead(ShadowedService service, ZoneId zone) {
+        return of(service.service(), zone).stream()
+                .anyMatch(sample -> sample.blind() >= service.policy().quorum());
+    }
+
+    /** Whether nothing has run in a zone for so long that its traffic is better anywhere else. */
+    private boolean isEmpty(ShadowedService service, ZoneId zone) {
+        return hasBeen(service.service(), zone, UNSEEN, sample -> sample.capacity() == 0);
     }
 
     /** Nothing is taken from a zone that lives and given to one that has long been dead. */
@@ -197,8 +229,17 @@ final class Witness {
         if (known == null) {
             return;
         }
-        long requests = known.requests() - raise.requests();
-        long errors = known.errors() - raise.errors();
+        var first = author(revision)
+                .flatMap(agent -> agent.firstView(service.service()))
+                .flatMap(view -> Optional.ofNullable(view.zones().get(zone)));
+        long requests = known.requests()
+                - Math.max(
+                        raise.requests(),
+                        first.map(BalancerView.ZoneHealth::requestsTotal).orElse(0L));
+        long errors = known.errors()
+                - Math.max(
+                        raise.errors(),
+                        first.map(BalancerView.ZoneHealth::errorsTotal).orElse(0L));
         if (requests > 100
                 && errors > 10
                 && errors > 3 * service.policy().gate().maxErrorRatio() * requests) {
@@ -218,7 +259,10 @@ final class Witness {
             return;
         }
         var service = world.service(entry.service()).declared();
-        if (entry.state() instanceof MigrationState.Retiring && before != null && !hasWrongClock(entry)) {
+        if (entry.state() instanceof MigrationState.Retiring
+                && before != null
+                && !before.wrongClock()
+                && !hasWrongClock(entry)) {
             var soaked = Duration.between(before.at(), at);
             boolean settled = before.state().equals("Settling")
                     && soaked.plusSeconds(1).compareTo(service.policy().saga().soak()) >= 0;
@@ -230,10 +274,10 @@ final class Witness {
                                 + service.policy().saga().soak().toMillis() + " ms");
             }
         }
-        entered.put(entry.service(), new Entered(name, at));
+        entered.put(entry.service(), new Entered(name, at, hasWrongClock(entry)));
     }
 
-    /** A leader whose clock jumps cannot know for how long it has waited. */
+    /** A leader whose clock jumps cannot know for how long it has waited, nor tell the next since when. */
     private boolean hasWrongClock(JournalEntry entry) {
         return world.agents().get(new ZoneId(entry.author().name())) instanceof SimAgent agent
                 && agent.clock().isWrong();
