@@ -84,9 +84,9 @@ final class AgentFollower {
                 case LedgerRecord.Noticed _ -> {}
             }
         }
-        journal.forEach(agent::tell);
-        heads.forEach(agent::tell);
-        applied.forEach(agent::tell);
+        journal.forEach(agent::hear);
+        heads.forEach(agent::hear);
+        applied.forEach(agent::hear);
         if (ordered || !page.isEmpty() && sequence == page.size()) {
             tellOrders();
         }
@@ -116,7 +116,7 @@ final class AgentFollower {
         var given = orders.entrySet().stream()
                 .map(order -> new Given(order.getKey(), order.getValue()))
                 .toList();
-        agent.toAll(new Event.OrdersRead(now, given));
+        agent.allHear(new Event.OrdersRead(now, given));
     }
 
     void reply(ServiceId service, Answer answer) {

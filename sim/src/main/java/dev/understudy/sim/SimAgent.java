@@ -209,6 +209,15 @@ final class SimAgent {
                 clock.instant(), new Windows(world.freezes(), clock.instant(), Instant.MAX, false)));
     }
 
+    /** Like {@link #tell}, but what comes while the process stands still waits for it, as in a mailbox. */
+    void hear(ServiceId service, Event event) {
+        awake(life, () -> tell(service, event));
+    }
+
+    void allHear(Event event) {
+        states.keySet().forEach(service -> hear(service, event));
+    }
+
     void toAll(Event event) {
         for (ServiceId service : states.keySet()) {
             if (up) {
