@@ -108,6 +108,16 @@ class OrdersCommandTest {
         assertThat(cli.ledger.read(2, 10)).isEmpty();
     }
 
+    private void releaseAll() {
+        for (LedgerRecord record : cli.ledger.read(0, 100)) {
+            if (record instanceof LedgerRecord.Ordered) {
+                assertThat(cli.run("release", Long.toString(record.sequence()), "--reason", "looked")
+                                .code())
+                        .isZero();
+            }
+        }
+    }
+
     private void refused(int code, List<String> command, String said) {
         var ended = cli.run(command.toArray(String[]::new));
         assertThat(ended.code()).as(command + ended.err()).isEqualTo(code);
@@ -139,6 +149,7 @@ class OrdersCommandTest {
 
         assertThat(cli.run("doctor").out())
                 .contains("pause of shop until ", "(a look): no migration", "shop-1 stays at warming");
+        releaseAll();
         leader.journal(
                 new MigrationState.Retiring(migration, began),
                 "the soak has passed",
