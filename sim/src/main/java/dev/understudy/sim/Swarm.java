@@ -6,6 +6,7 @@ import dev.understudy.core.migrate.SagaPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.replicate.ReplicationMode;
+import dev.understudy.core.shadow.PoolPolicy;
 import dev.understudy.core.shadow.ShadowMode;
 import dev.understudy.core.weights.Bounds;
 import dev.understudy.core.weights.Ownership;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Draws a world from a seed: its size, its services, and which kinds of faults exist in it. */
@@ -27,6 +29,7 @@ final class Swarm {
     private static final List<String> NAMES = List.of("shop", "search", "cart");
 
     private final Dice dice;
+    private final Dice pools;
     private final long seed;
     private final List<Zone> zones = new ArrayList<>();
     private final List<Plan.Service> services = new ArrayList<>();
@@ -34,6 +37,7 @@ final class Swarm {
     private Swarm(long seed) {
         this.seed = seed;
         this.dice = new Dice(seed).of("swarm");
+        this.pools = new Dice(seed).of("pools");
     }
 
     static Plan plan(long seed) {
@@ -146,7 +150,8 @@ final class Swarm {
                 drills() ? Duration.ofMinutes(2) : Duration.ZERO,
                 dice.happens(0.1) ? 0.2 : 0,
                 Duration.ofDays(14),
-                dice.happens(0.2) ? Duration.ofMinutes(1) : Duration.ZERO);
+                dice.happens(0.2) ? Duration.ofMinutes(1) : Duration.ZERO,
+                pool());
         return new MigrationPolicy(
                 base.threshold(),
                 base.returnBelow(),
@@ -159,5 +164,16 @@ final class Swarm {
                 base.weights(),
                 base.gate(),
                 saga);
+    }
+
+    private Optional<PoolPolicy> pool() {
+        if (!pools.happens(0.3)) {
+            return Optional.empty();
+        }
+        return Optional.of(new PoolPolicy(
+                pools.between(0.4, 0.9),
+                Duration.ofSeconds(pools.between(2, 30)),
+                pools.between(0.02, 0.5),
+                Duration.ofSeconds(pools.between(5, 60))));
     }
 }
