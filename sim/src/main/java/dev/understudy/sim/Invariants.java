@@ -131,7 +131,7 @@ final class Invariants {
         Optional<Migration> migration = Optional.ofNullable(journal.get(change.service()))
                 .flatMap(entry -> entry.state().underWay());
         require(
-                migration.isPresent(),
+                migration.isPresent() || before != null && sizesPool(service, revision, before),
                 "journal before act",
                 "revision " + revision.number() + " of " + change.service()
                         + " was recorded while the journal has no migration under way");
@@ -155,6 +155,19 @@ final class Invariants {
                 "orders are obeyed",
                 what + " of " + service + " was recorded although it was "
                         + why.map(Object::toString).orElse(""));
+    }
+
+    /** Whether a revision does no more than size a zone without traffic that has a pool: no migration is needed for that. */
+    private static boolean sizesPool(ShadowedService service, WeightsRevision revision, WeightsRevision before) {
+        var now = revision.change();
+        var then = before.change();
+        return service.policy().saga().pool().isPresent()
+                && now.weights().equals(then.weights())
+                && now.provision().writer().equals(then.provision().writer())
+                && now.provision().instances().entrySet().stream()
+                        .filter(zone -> now.weights().of(zone.getKey()) > 0)
+                        .allMatch(zone -> zone.getValue()
+                                .equals(then.provision().instances().get(zone.getKey())));
     }
 
     /** Who has a wrong clock cannot know what has ended. */
