@@ -9,13 +9,18 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +39,7 @@ public final class TreeCopy {
     private final Plan plan;
     private final LongSupplier nanoClock;
     private final AtomicReference<@Nullable Process> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable SSLSocket> asking = new AtomicReference<>();
     private volatile boolean cancelled;
 
     /**
@@ -117,6 +123,15 @@ public final class TreeCopy {
     public void cancel() {
         cancelled = true;
         end(running.get());
+        Optional.ofNullable(asking.get()).ifPresent(TreeCopy::close);
+    }
+
+    private static void close(SSLSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is gone as it is.
+        }
     }
 
     /**
@@ -158,36 +173,107 @@ public final class TreeCopy {
         }
     }
 
+    /**
+     * What one run sent.
+     *
+     * @param took how long it was
+     * @param files sent
+     * @param literalBytes of content that the target did not have
+     * @param sentBytes on the wire
+     * @param whole whether each file that stayed was copied: one that was changed or cut short while it was read was not
+     */
+    public record Sent(Duration took, long files, long literalBytes, long sentBytes, boolean whole) {}
+
+    /**
+     * Sends once what differs, and looks no further.
+     *
+     * @param byContent whether files are told apart by what is in them, which reads both trees, and not by size and time
+     * @throws IOException when the target was not reached, or not everything was copied
+     */
+    public Sent send(boolean byContent) throws IOException, InterruptedException {
+        long started = nanoClock.getAsLong();
+        var command = Rsync.command(plan.source(), plan.bytesPerSecondMax(), false);
+        if (byContent) {
+            command.add(1, "--checksum");
+        }
+        var end = rsync(command);
+        return new Sent(
+                Duration.ofNanos(nanoClock.getAsLong() - started),
+                end.files(),
+                end.literalBytes(),
+                end.sentBytes(),
+                end.clean());
+    }
+
+    /**
+     * Copies what is left of a still source and compares both trees: names, kinds, permissions, sizes and times of all,
+     * the content of what has changed since the contents were last compared by {@link #send}. What it compares by
+     * content is on the target's disk afterwards.
+     *
+     * @param since when that comparison began; what the source's file system says has changed later is read
+     * @throws IOException when the target was not reached, or not everything was copied
+     */
+    public Outcome seal(Instant since) throws IOException, InterruptedException {
+        var rounds = new ArrayList<Round>();
+        var sent = send(false);
+        rounds.add(new Round(
+                1,
+                sent.took(),
+                sent.files(),
+                sent.sentBytes(),
+                sent.literalBytes(),
+                0,
+                0,
+                new CopyProgress(
+                        1, sent.sentBytes(), 0, rate(List.of(), sent.literalBytes(), seconds(sent.took())), 0)));
+        var changed = TreeHash.changedSince(plan.source(), since);
+        var here = new FutureTask<>(() -> TreeHash.of(plan.source(), changed, false));
+        Thread.ofPlatform().daemon().name("copy-hash").start(here); // both sides at once: somebody waits
+        var there = ask(Verb.SEAL, changed);
+        try {
+            return compared(rounds, here.get(), there);
+        } catch (ExecutionException e) {
+            throw new IOException("the source cannot be read: " + e.getCause(), e);
+        }
+    }
+
+    private static double seconds(Duration took) {
+        return Math.max(1e-3, took.toNanos() / 1e9);
+    }
+
     /** Copies what is left, the source being still, and compares the hashes of both trees. */
     public Outcome finish() throws InterruptedException {
         var rounds = new ArrayList<Round>();
         try {
             rounds.add(round(rounds));
             var here = TreeHash.of(plan.source());
-            var there = ask(Verb.FINISH);
-            if (there.equals(here)) {
-                return new Outcome.Equal(
-                        List.copyOf(rounds),
-                        here.sha256(),
-                        here.files(),
-                        here.bytes(),
-                        new Because(
-                                "both trees have {files} files with {treeMB} MB and the same hash",
-                                Map.of("files", (double) here.files(), "treeMB", here.bytes() / 1e6)));
-            }
-            return new Outcome.Failed(
-                    List.copyOf(rounds),
-                    new Because(
-                            "the trees differ: {files} files with {treeBytes} bytes here, {targetFiles} with"
-                                    + " {targetBytes} at the target; was the source still being written?",
-                            Map.of(
-                                    "files", (double) here.files(),
-                                    "treeBytes", (double) here.bytes(),
-                                    "targetFiles", (double) there.files(),
-                                    "targetBytes", (double) there.bytes())));
+            return compared(rounds, here, ask(Verb.FINISH, Set.of()));
         } catch (IOException e) {
             return failed(rounds, e);
         }
+    }
+
+    private static Outcome compared(List<Round> rounds, TreeHash here, TreeHash there) {
+        if (there.equals(here)) {
+            return new Outcome.Equal(
+                    List.copyOf(rounds),
+                    here.sha256(),
+                    here.files(),
+                    here.bytes(),
+                    new Because(
+                            "both trees have {files} files with {treeMB} MB and the same hash",
+                            Map.of("files", (double) here.files(), "treeMB", here.bytes() / 1e6)));
+        }
+        return new Outcome.Failed(
+                List.copyOf(rounds),
+                new Because(
+                        "the trees differ: {files} files with {treeBytes} bytes here, {targetFiles} with"
+                                + " {targetBytes} at the target; was the source still being written?",
+                        Map.of(
+                                "files", (double) here.files(),
+                                "treeBytes", (double) here.bytes(),
+                                "targetFiles", (double) there.files(),
+                                "targetBytes", (double) there.bytes())));
     }
 
     private Outcome failed(List<Round> rounds, IOException fault) {
@@ -198,9 +284,9 @@ public final class TreeCopy {
 
     private Round round(List<Round> before) throws IOException, InterruptedException {
         long started = nanoClock.getAsLong();
-        var sent = rsync(false);
+        var sent = rsync(Rsync.command(plan.source(), plan.bytesPerSecondMax(), false));
         long ended = nanoClock.getAsLong();
-        var differs = rsync(true);
+        var differs = rsync(Rsync.command(plan.source(), plan.bytesPerSecondMax(), true));
         double seconds = Math.max(1e-3, (nanoClock.getAsLong() - started) / 1e9);
         double sendSeconds = Math.max(1e-3, (ended - started) / 1e9);
         long dirty = (long) (differs.bytes() * changedPart(before, sent));
@@ -235,19 +321,18 @@ public final class TreeCopy {
         return bytes >= RATE_BYTES_MIN ? bytes / seconds : Math.max(fastest, bytes / seconds);
     }
 
-    private Rsync.End rsync(boolean dryRun) throws IOException, InterruptedException {
+    private Rsync.End rsync(List<String> command) throws IOException, InterruptedException {
         if (!Files.isDirectory(plan.source())) {
             throw new IOException("source " + plan.source() + " is no directory");
         }
         try (var relay =
                 Relay.open(() -> Wire.connect(plan.identity(), plan.target(), plan.targetName(), Verb.RSYNC))) {
-            var end = Rsync.run(
-                    Rsync.command(plan.source(), plan.bytesPerSecondMax(), dryRun), relay::describe, process -> {
-                        running.set(process);
-                        if (cancelled) {
-                            end(process);
-                        }
-                    });
+            var end = Rsync.run(command, relay::describe, process -> {
+                running.set(process);
+                if (cancelled) {
+                    end(process);
+                }
+            });
             if (cancelled || !end.clean() && !end.changed()) {
                 throw new IOException(relay.fault().orElse(end.why()));
             }
@@ -260,17 +345,24 @@ public final class TreeCopy {
         }
     }
 
-    private TreeHash ask(Verb verb) throws IOException {
+    /** @param contents paths whose content counts; said to the target where the verb wants them */
+    private TreeHash ask(Verb verb, Set<String> contents) throws IOException {
         if (cancelled) {
             throw new IOException("the copy was cancelled");
         }
         try (var socket = Wire.connect(plan.identity(), plan.target(), plan.targetName(), verb)) {
+            asking.set(socket);
+            if (verb == Verb.SEAL) {
+                Wire.write(socket.getOutputStream(), contents);
+            }
             String answer = Wire.line(socket.getInputStream());
             var words = List.of(answer.split(" ", 4));
             if (words.size() != 4 || !words.getFirst().equals("ok")) {
                 throw new IOException("the target says: " + answer);
             }
             return new TreeHash(words.get(1), Long.parseLong(words.get(2)), Long.parseLong(words.get(3)));
+        } finally {
+            asking.set(null);
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -35,6 +37,7 @@ public final class TreeTarget implements AutoCloseable {
     private final SSLServerSocket server;
     private final Semaphore room = new Semaphore(CONNECTIONS_MAX);
     private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     private TreeTarget(Path tree, Set<String> peers, Confinement confinement, Path directory, SSLServerSocket server) {
         this.tree = tree;
@@ -84,6 +87,27 @@ public final class TreeTarget implements AutoCloseable {
         return target;
     }
 
+    /**
+     * Makes a tree ready for use that nobody copies to any more and no copy has finished: links are what they are at the
+     * source, and parts of files that were cut short go.
+     *
+     * @throws IOException when a link leads out of the tree, or the tree cannot be changed
+     */
+    public static void settle(Path tree) throws IOException {
+        Links.restore(tree);
+        List<Path> parts;
+        try (var all = Files.walk(tree)) {
+            parts = all.filter(path -> path.endsWith(TreeHash.PARTIAL)).toList();
+        }
+        for (Path part : parts) {
+            try (var all = Files.walk(part)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
     /** Where it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.getLocalSocketAddress();
@@ -123,8 +147,12 @@ public final class TreeTarget implements AutoCloseable {
                 answer(socket, Verb.READY);
                 switch (verb.get()) {
                     case RSYNC -> rsync(socket);
-                    case HASH -> answer(socket, hash(false));
-                    case FINISH -> answer(socket, hash(true));
+                    case HASH -> answer(socket, hash(false, () -> TreeHash.of(tree)));
+                    case FINISH -> answer(socket, hash(true, () -> TreeHash.of(tree)));
+                    case SEAL -> {
+                        var contents = Wire.read(socket.getInputStream());
+                        answer(socket, hash(true, () -> TreeHash.of(tree, contents, true)));
+                    }
                 }
             }
         } catch (IOException _) {
@@ -143,12 +171,16 @@ public final class TreeTarget implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
-    private String hash(boolean finish) {
+    private interface Sum {
+        TreeHash of() throws IOException;
+    }
+
+    private String hash(boolean finish, Sum sum) {
         try {
             if (finish && confinement != Confinement.CHROOT) {
                 Links.restore(tree);
             }
-            var hash = TreeHash.of(tree);
+            var hash = sum.of();
             return "ok " + hash.sha256() + " " + hash.files() + " " + hash.bytes();
         } catch (IOException e) {
             return "error " + e.getMessage();
@@ -162,6 +194,7 @@ public final class TreeTarget implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("RSYNC"));
         builder.environment().put("LC_ALL", "C");
         var process = builder.start();
+        running.add(process);
         var up = Thread.ofPlatform().daemon().name("copy-in").start(() -> {
             try (var to = process.getOutputStream()) {
                 Wire.pump(socket.getInputStream(), to);
@@ -177,6 +210,7 @@ public final class TreeTarget implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             end(process);
+            running.remove(process);
         }
     }
 
@@ -193,15 +227,36 @@ public final class TreeTarget implements AutoCloseable {
         }
     }
 
-    /** Takes no more connections and ends those there are; what was copied stays. */
+    /**
+     * Takes no more connections and ends those there are; what was copied stays. Nothing is written to the tree any more
+     * on return.
+     */
     @Override
     public void close() throws IOException {
         server.close();
+        for (Process process : running) {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
         for (SSLSocket socket : open) {
             socket.close();
         }
+        awaitEnd();
         Files.deleteIfExists(configuration);
         Files.deleteIfExists(directory.resolve("rsyncd.log"));
         Files.deleteIfExists(directory);
+    }
+
+    /** Each connection, and the wait for the next one, holds a part of the room until it is over. */
+    private void awaitEnd() throws IOException {
+        try {
+            if (room.tryAcquire(CONNECTIONS_MAX, 2 * END_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                room.release(CONNECTIONS_MAX);
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IOException("a copy to " + tree + " does not end");
     }
 }

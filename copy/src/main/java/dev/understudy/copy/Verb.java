@@ -9,7 +9,9 @@ enum Verb {
     /** Answered by one line: {@code ok HASH FILES BYTES}, or {@code error} and a sentence. */
     HASH,
     /** As {@link #HASH}, after the links of the tree were made what they are at the source. */
-    FINISH;
+    FINISH,
+    /** As {@link #FINISH}, with the content of those files only whose paths follow the first line. */
+    SEAL;
 
     /** The target's first line when it will do what is asked. */
     static final String READY = "ready";

@@ -1,7 +1,11 @@
 package dev.understudy.copy;
 
 import dev.understudy.identity.Identity;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,12 +14,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 /** Connections between the two ends of a copy: TLS 1.3, both sides with a certificate of the same authority. */
 final class Wire {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Files whose content one comparison reads at most. */
+    private static final int PATHS_MAX = 1_000_000;
+
+    /** Longest path of Linux. */
+    private static final int PATH_BYTES_MAX = 4_096;
 
     private Wire() {}
 
@@ -66,6 +78,36 @@ final class Wire {
             line.write(next);
         }
         return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Sends paths: their number, then each with its length before it. */
+    static void write(OutputStream to, Set<String> paths) throws IOException {
+        var out = new DataOutputStream(new BufferedOutputStream(to));
+        out.writeInt(paths.size());
+        for (String path : paths) {
+            byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+        out.flush();
+    }
+
+    /** What {@link #write} sent. */
+    static Set<String> read(InputStream from) throws IOException {
+        var in = new DataInputStream(new BufferedInputStream(from));
+        int number = in.readInt();
+        if (number < 0 || number > PATHS_MAX) {
+            throw new IOException(number + " paths are sent; allowed: 0 to " + PATHS_MAX);
+        }
+        var paths = new HashSet<String>();
+        for (int at = 0; at < number; at++) {
+            int length = in.readInt();
+            if (length < 0 || length > PATH_BYTES_MAX) {
+                throw new IOException("a path has " + length + " bytes; allowed: 0 to " + PATH_BYTES_MAX);
+            }
+            paths.add(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        }
+        return paths;
     }
 
     /** Moves bytes until there are none, sending each as soon as it is there. */

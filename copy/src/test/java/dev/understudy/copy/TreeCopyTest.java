@@ -116,6 +116,41 @@ final class TreeCopyTest {
     }
 
     @Test
+    void aSealComparesByContentWhatHasChangedSinceTheContentsWereCompared() throws Exception {
+        fill(source, new Chance(3), 20, 50_000);
+        Files.createSymbolicLink(source.resolve("link"), Path.of("d0/file 0"));
+        var since = Instant.now();
+        var first = new TreeCopy(plan()).send(true);
+        assertThat(first.files()).isEqualTo(20);
+        Files.write(source.resolve("d1/file 1"), new Chance(4).bytes(1_000));
+        Files.delete(source.resolve("d2/file 2"));
+
+        var end = new TreeCopy(plan()).seal(since);
+
+        assertThat(end).isInstanceOf(Outcome.Equal.class);
+        assertThat(end.rounds().getFirst().files()).isEqualTo(1);
+        assertThat(TreeHash.of(copy)).isEqualTo(TreeHash.of(source));
+        assertThat(Files.readSymbolicLink(copy.resolve("link"))).isEqualTo(Path.of("d0/file 0"));
+    }
+
+    @Test
+    void aChangeThatKeepsSizeAndTimeIsSeenByItsContent() throws Exception {
+        fill(source, new Chance(5), 5, 50_000);
+        Path file = source.resolve("d0/file 0");
+        var before = Instant.now();
+        new TreeCopy(plan()).send(true);
+        var time = Files.getLastModifiedTime(file);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[0]++;
+        Files.write(file, bytes);
+        Files.setLastModifiedTime(file, time);
+
+        assertThat(new TreeCopy(plan()).seal(before)).isInstanceOf(Outcome.Failed.class);
+        assertThat(new TreeCopy(plan()).send(true).files()).isEqualTo(1);
+        assertThat(new TreeCopy(plan()).seal(Instant.now())).isInstanceOf(Outcome.Equal.class);
+    }
+
+    @Test
     void whatIsWrittenAgainWithinTheSecondIsSentAgain() throws Exception {
         var second = Instant.parse("2026-11-23T03:00:00Z");
         Path file = Files.write(source.resolve("file"), new byte[] {1, 2, 3});

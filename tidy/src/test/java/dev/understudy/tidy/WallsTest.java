@@ -24,7 +24,7 @@ final class WallsTest {
             Map.entry("copy", Set.of("core", "identity")),
             Map.entry("clouds/spi", Set.of("core")),
             Map.entry("stacks/ledger", Set.of("core", "identity")),
-            Map.entry("clouds/local", Set.of("core", "clouds-spi", "identity")),
+            Map.entry("clouds/local", Set.of("core", "clouds-spi", "identity", "copy")),
             Map.entry("stacks/reconciler", Set.of("core", "identity", "ledger")),
             Map.entry(
                     "agent",

@@ -36,7 +36,7 @@ final class Databases implements LocalDatabases {
                 });
     }
 
-    private static Inside inside(Machine machine, ZoneId zone) {
+    static Inside inside(Machine machine, ZoneId zone) {
         return new Inside() {
             @Override
             public <T> T call(Callable<T> task) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param capacityPerSecond requests per second that one instance serves at most, above 0, at most 100 000
  * @param serviceMillis time one request takes when nobody waits, milliseconds, 0 to 10 000
  * @param database the replicated database that they use through the pooler of their zone; empty for none
+ * @param volume the volume that they use; empty for none
  */
 public record GroupSpec(
         String name,
@@ -25,11 +26,25 @@ public record GroupSpec(
         int slots,
         double capacityPerSecond,
         double serviceMillis,
-        Optional<String> database) {
+        Optional<String> database,
+        Optional<String> volume) {
     /** Most slots of one group. */
     public static final int MOST_SLOTS = 16;
 
-    /** A group without a database. */
+    /** A group without a volume. */
+    public GroupSpec(
+            String name,
+            ServiceId service,
+            ZoneId zone,
+            int instances,
+            int slots,
+            double capacityPerSecond,
+            double serviceMillis,
+            Optional<String> database) {
+        this(name, service, zone, instances, slots, capacityPerSecond, serviceMillis, database, Optional.empty());
+    }
+
+    /** A group that keeps nothing. */
     public GroupSpec(
             String name,
             ServiceId service,
@@ -65,6 +80,6 @@ public record GroupSpec(
 
     /** The same group with another number of instances. */
     public GroupSpec withInstances(int wanted) {
-        return new GroupSpec(name, service, zone, wanted, slots, capacityPerSecond, serviceMillis, database);
+        return new GroupSpec(name, service, zone, wanted, slots, capacityPerSecond, serviceMillis, database, volume);
     }
 }

@@ -4,6 +4,7 @@ import dev.understudy.clouds.local.LocalCloudException.Kind;
 import dev.understudy.clouds.local.process.Ending;
 import dev.understudy.clouds.local.process.ServiceProcess;
 import dev.understudy.clouds.local.service.ServiceMain;
+import dev.understudy.clouds.local.volume.VolumeSet;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import java.io.File;
@@ -33,6 +34,7 @@ final class Groups {
     private final Machine machine;
     private final Vacancies vacancies;
     private final Poolers poolers;
+    private final Mounts mounts;
     private final SortedMap<String, Group> groups = new TreeMap<>();
     private final Map<ZoneId, Integer> slowMillis = new HashMap<>();
     private final Map<ServiceProcess, Long> served = new HashMap<>();
@@ -57,13 +59,20 @@ final class Groups {
         String jdbcUrl(String database, ZoneId zone);
     }
 
-    Groups(Machine machine, Vacancies vacancies, Poolers poolers) {
+    /** What starts instances that use a volume. */
+    interface Mounts {
+        /** Starts one; refused when there is no such volume, or none for the zone. */
+        Process start(String volume, ZoneId zone, VolumeSet.Starter starter) throws IOException;
+    }
+
+    Groups(Machine machine, Vacancies vacancies, Poolers poolers, Mounts mounts) {
         this.machine = machine;
         this.vacancies = vacancies;
         this.poolers = poolers;
+        this.mounts = mounts;
     }
 
-    /** Makes the group as wanted. What can stay, stays: only one of another service, zone or database starts anew. */
+    /** Makes the group as wanted. What can stay, stays: only one of another service, zone or data starts anew. */
     GroupInfo put(GroupSpec wanted) throws IOException {
         var _ = machine.place(wanted.zone().value());
         @Nullable Group found = groups.get(wanted.name());
@@ -73,7 +82,9 @@ final class Groups {
             delete(wanted.name());
             found = null;
         }
-        if (found != null && !found.spec().database().equals(wanted.database())) {
+        if (found != null
+                && !(found.spec().database().equals(wanted.database())
+                        && found.spec().volume().equals(wanted.volume()))) {
             delete(wanted.name());
             found = null;
         }
@@ -255,7 +266,13 @@ final class Groups {
         command.addAll(List.of(spec.zone().value(), name, place.address(), Integer.toString(port)));
         command.addAll(List.of(Double.toString(spec.capacityPerSecond()), Double.toString(spec.serviceMillis())));
         url.ifPresent(command::add);
-        Process process = machine.launcher().start(place.enter(), command, machine.log(spec.zone() + "-" + name), true);
+        Path log = machine.log(spec.zone() + "-" + name);
+        Process process = spec.volume().isEmpty()
+                ? machine.launcher().start(place.enter(), command, log, true)
+                : mounts.start(spec.volume().get(), spec.zone(), at -> {
+                    command.add(ServiceMain.VOLUME + at);
+                    return machine.launcher().start(place.enter(), command, log, true);
+                });
         return new ServiceProcess(process, place.address() + ":" + port);
     }
 

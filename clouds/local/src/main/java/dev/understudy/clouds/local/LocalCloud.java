@@ -11,13 +11,13 @@ import java.util.SortedMap;
  * <p>Law: a put of what is there already changes nothing; a put of something else makes it so; a delete of what is not
  * there is done already. Whatever is refused, is refused by a {@link LocalCloudException} before anything was changed.
  */
-public interface LocalCloud extends LocalDatabases, AutoCloseable {
+public interface LocalCloud extends LocalDatabases, LocalVolumes, AutoCloseable {
     /** Everything that exists, and how it is joined. */
     LocalCloudStatus status();
 
     ZoneInfo putZone(ZoneSpec spec);
 
-    /** Refused while the zone still has instance groups, an agent or a part of a database. */
+    /** Refused while the zone still has instance groups, an agent or a part of a database or volume. */
     void deleteZone(ZoneId zone);
 
     /** Returns when every instance accepts connections. */

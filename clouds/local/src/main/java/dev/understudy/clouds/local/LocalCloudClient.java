@@ -32,7 +32,7 @@ public final class LocalCloudClient implements LocalCloud {
     /** Bound of every call: the slowest starts a group of 16 instances on a busy machine. */
     private static final Duration CALL_BOUND = Duration.ofSeconds(90);
 
-    /** Bound of a call that copies a database. */
+    /** Bound of a call that copies a database or a volume. */
     private static final Duration WORK_BOUND = Duration.ofMinutes(30);
 
     private final Path socket;
@@ -183,6 +183,36 @@ public final class LocalCloudClient implements LocalCloud {
     @Override
     public TaskEnd rejoin(String database, ZoneId zone, long epoch) {
         return work("rejoin", TaskEnd.class, database, zone, epoch);
+    }
+
+    @Override
+    public VolumeInfo putVolume(VolumeSpec spec) {
+        return call("putVolume", VolumeInfo.class, spec);
+    }
+
+    @Override
+    public VolumeInfo volume(String volume) {
+        return call("volume", VolumeInfo.class, volume);
+    }
+
+    @Override
+    public void deleteVolume(String volume) {
+        call("deleteVolume", JsonNode.class, volume);
+    }
+
+    @Override
+    public TaskEnd preCopyVolume(String volume, ZoneId to, long epoch) {
+        return work("preCopyVolume", TaskEnd.class, volume, to, epoch);
+    }
+
+    @Override
+    public TaskEnd cutOverVolume(String volume, ZoneId from, ZoneId to, boolean forced, Duration pauseMax, long epoch) {
+        return work("cutOverVolume", TaskEnd.class, volume, from, to, forced, pauseMax.toMillis(), epoch);
+    }
+
+    @Override
+    public TaskEnd rejoinVolume(String volume, ZoneId zone, long epoch) {
+        return work("rejoinVolume", TaskEnd.class, volume, zone, epoch);
     }
 
     @Override

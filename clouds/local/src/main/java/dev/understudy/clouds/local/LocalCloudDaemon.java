@@ -29,6 +29,7 @@ final class LocalCloudDaemon implements LocalCloud {
     private final Balancers balancers;
     private final Agents agents;
     private final Databases databases;
+    private final Volumes volumes;
     private final Links links;
     private final Runnable stop;
     private final SortedMap<ZoneId, ZoneInfo> zones = new TreeMap<>();
@@ -49,7 +50,8 @@ final class LocalCloudDaemon implements LocalCloud {
                 Path.of(identity("balancer", List.of(machine.place(Places.EDGE).address()))
                         .directory()));
         this.databases = new Databases(machine, authority);
-        this.groups = new Groups(machine, balancers::empty, this::pooler);
+        this.volumes = new Volumes(machine, authority, zone -> Databases.inside(machine, zone));
+        this.groups = new Groups(machine, balancers::empty, this::pooler, volumes::start);
         this.agents = new Agents(machine, agentCommand);
         this.links = new Links(machine);
         this.stop = stop;
@@ -67,6 +69,7 @@ final class LocalCloudDaemon implements LocalCloud {
                 balancers.all(),
                 agents.all(),
                 databases.all(),
+                volumes.all(),
                 links.all());
     }
 
@@ -100,6 +103,7 @@ final class LocalCloudDaemon implements LocalCloud {
             inside.add("its agent");
         }
         databases.in(zone).forEach(database -> inside.add("a part of database " + database));
+        volumes.in(zone).forEach(volume -> inside.add("a part of volume " + volume));
         if (!inside.isEmpty()) {
             throw new LocalCloudException(
                     Kind.CONFLICT, "zone " + zone + " cannot go: it still has " + String.join(", ", inside));
@@ -167,8 +171,9 @@ final class LocalCloudDaemon implements LocalCloud {
         known(zone);
         tried("kill zone " + zone, () -> {
             links.kill(zone.value());
+            volumes.died(zone);
             if (machine.fabric().kind() == LocalCloudStatus.Fabric.LOOPBACK) {
-                Signals.stop(processes(zone));
+                volumes.undisturbed(() -> Signals.stop(processes(zone)));
                 databases.processes(zone).forEach(process -> Signal.STOP.to(process.pid()));
             }
             return zone;
@@ -180,10 +185,11 @@ final class LocalCloudDaemon implements LocalCloud {
         known(zone);
         tried("heal zone " + zone, () -> {
             if (machine.fabric().kind() == LocalCloudStatus.Fabric.LOOPBACK) {
-                Signals.resume(processes(zone));
+                volumes.undisturbed(() -> Signals.resume(processes(zone)));
                 databases.processes(zone).forEach(process -> Signal.CONTINUE.to(process.pid()));
             }
             links.heal(zone.value());
+            volumes.healed(zone);
             groups.slow(zone, 0);
             return zone;
         });
@@ -264,6 +270,39 @@ final class LocalCloudDaemon implements LocalCloud {
     }
 
     @Override
+    public VolumeInfo putVolume(VolumeSpec spec) {
+        synchronized (this) {
+            spec.zones().forEach(zone -> alive(zone, "a part of volume " + spec.name()));
+        }
+        return volumes.putVolume(spec);
+    }
+
+    @Override
+    public VolumeInfo volume(String volume) {
+        return volumes.volume(volume);
+    }
+
+    @Override
+    public void deleteVolume(String volume) {
+        volumes.deleteVolume(volume);
+    }
+
+    @Override
+    public TaskEnd preCopyVolume(String volume, ZoneId to, long epoch) {
+        return volumes.preCopyVolume(volume, to, epoch);
+    }
+
+    @Override
+    public TaskEnd cutOverVolume(String volume, ZoneId from, ZoneId to, boolean forced, Duration pauseMax, long epoch) {
+        return volumes.cutOverVolume(volume, from, to, forced, pauseMax, epoch);
+    }
+
+    @Override
+    public TaskEnd rejoinVolume(String volume, ZoneId zone, long epoch) {
+        return volumes.rejoinVolume(volume, zone, epoch);
+    }
+
+    @Override
     public void shutdown() {
         stop.run();
     }
@@ -281,6 +320,7 @@ final class LocalCloudDaemon implements LocalCloud {
         balancers.endAll();
         agents.endAll();
         databases.endAll();
+        volumes.endAll();
         groups.endAll();
         machine.fabric().close();
         machine.launcher().close();

@@ -23,6 +23,7 @@ public record LocalCloudStatus(
         List<BalancerInfo> balancers,
         List<AgentInfo> agents,
         List<DatabaseInfo> databases,
+        List<VolumeInfo> volumes,
         List<LinkSpec> links) {
     public LocalCloudStatus {
         places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
@@ -31,6 +32,7 @@ public record LocalCloudStatus(
         balancers = List.copyOf(balancers);
         agents = List.copyOf(agents);
         databases = List.copyOf(databases);
+        volumes = List.copyOf(volumes);
         links = List.copyOf(links);
     }
 

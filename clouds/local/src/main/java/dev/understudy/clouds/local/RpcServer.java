@@ -134,6 +134,10 @@ final class RpcServer implements AutoCloseable {
             case "database" -> json(cloud.database(param(params, 0, String.class)));
             case "deleteDatabase" -> done(() -> cloud.deleteDatabase(param(params, 0, String.class)));
             case "acknowledge", "preCopy", "connect", "cutOver", "rejoin" -> json(verb(method, params));
+            case "putVolume" -> json(cloud.putVolume(param(params, 0, VolumeSpec.class)));
+            case "volume" -> json(cloud.volume(param(params, 0, String.class)));
+            case "deleteVolume" -> done(() -> cloud.deleteVolume(param(params, 0, String.class)));
+            case "preCopyVolume", "cutOverVolume", "rejoinVolume" -> json(volumeVerb(method, params));
             case "shutdown" -> done(cloud::shutdown);
             default -> Optional.empty();
         };
@@ -152,6 +156,25 @@ final class RpcServer implements AutoCloseable {
                 cloud.cutOver(
                         database,
                         param(params, 1, ZoneId.class),
+                        param(params, 2, ZoneId.class),
+                        param(params, 3, Boolean.class),
+                        Duration.ofMillis(param(params, 4, Long.class)),
+                        epoch);
+        };
+    }
+
+    /** What is done to a volume under a fence, which is its last parameter. */
+    private TaskEnd volumeVerb(String method, JsonNode params) {
+        String volume = param(params, 0, String.class);
+        ZoneId zone = param(params, 1, ZoneId.class);
+        long epoch = param(params, params.size() - 1, Long.class);
+        return switch (method) {
+            case "preCopyVolume" -> cloud.preCopyVolume(volume, zone, epoch);
+            case "rejoinVolume" -> cloud.rejoinVolume(volume, zone, epoch);
+            default ->
+                cloud.cutOverVolume(
+                        volume,
+                        zone,
                         param(params, 2, ZoneId.class),
                         param(params, 3, Boolean.class),
                         Duration.ofMillis(param(params, 4, Long.class)),

@@ -13,6 +13,8 @@ import dev.understudy.clouds.local.LinkSpec;
 import dev.understudy.clouds.local.LocalCloud;
 import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.local.LocalCloudStatus;
+import dev.understudy.clouds.local.VolumeInfo;
+import dev.understudy.clouds.local.VolumeSpec;
 import dev.understudy.clouds.local.ZoneInfo;
 import dev.understudy.clouds.local.ZoneSpec;
 import dev.understudy.core.replicate.ReplicationSetting;
@@ -22,6 +24,7 @@ import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +35,7 @@ final class FakeCloud implements LocalCloud {
     final SortedMap<String, BalancerInfo> balancers = new TreeMap<>();
     final SortedMap<ZoneId, AgentSpec> agents = new TreeMap<>();
     final SortedMap<String, DatabaseInfo> databases = new TreeMap<>();
+    final SortedMap<String, VolumeInfo> volumes = new TreeMap<>();
 
     @Override
     public synchronized LocalCloudStatus status() {
@@ -50,6 +54,7 @@ final class FakeCloud implements LocalCloud {
                         .map(zone -> new AgentInfo(zone, address(zone) + ":7077", 1))
                         .toList(),
                 List.copyOf(databases.values()),
+                List.copyOf(volumes.values()),
                 List.of());
     }
 
@@ -170,6 +175,63 @@ final class FakeCloud implements LocalCloud {
     @Override
     public synchronized void deleteDatabase(String database) {
         databases.remove(database);
+    }
+
+    /** As a cut-over leaves it. */
+    synchronized void moveVolume(String name, ZoneId writer) {
+        volumes.computeIfPresent(name, (_, info) -> volume(info.spec(), writer));
+    }
+
+    private static VolumeInfo volume(VolumeSpec spec, ZoneId writer) {
+        var members = new TreeMap<ZoneId, VolumeInfo.Member>();
+        spec.zones()
+                .forEach(zone -> members.put(
+                        zone,
+                        new VolumeInfo.Member(
+                                "/at/" + zone,
+                                "/" + zone,
+                                zone.equals(writer) ? VolumeInfo.State.WRITER : VolumeInfo.State.FOLLOWING,
+                                Optional.empty(),
+                                0,
+                                Optional.empty())));
+        return new VolumeInfo(spec, writer, 0, 0, members);
+    }
+
+    @Override
+    public synchronized VolumeInfo putVolume(VolumeSpec spec) {
+        var found = volumes.get(spec.name());
+        var info = volume(spec, found == null ? spec.zones().getFirst() : found.writer());
+        volumes.put(spec.name(), info);
+        return info;
+    }
+
+    @Override
+    public synchronized VolumeInfo volume(String volume) {
+        VolumeInfo info = volumes.get(volume);
+        if (info == null) {
+            throw new LocalCloudException(LocalCloudException.Kind.INVALID, "volume " + volume + " does not exist");
+        }
+        return info;
+    }
+
+    @Override
+    public synchronized void deleteVolume(String volume) {
+        volumes.remove(volume);
+    }
+
+    @Override
+    public TaskEnd preCopyVolume(String volume, ZoneId to, long epoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskEnd cutOverVolume(String volume, ZoneId from, ZoneId to, boolean forced, Duration pauseMax, long epoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskEnd rejoinVolume(String volume, ZoneId zone, long epoch) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -22,17 +22,6 @@ final class OrdersApi {
     private final Orders orders;
     private final String instance;
 
-    /**
-     * What is answered.
-     *
-     * @param mutation whether something was written
-     */
-    record Answer(int status, String type, String body, boolean mutation) {
-        private static Answer text(int status, String sentence) {
-            return new Answer(status, "text/plain", sentence + "\n", false);
-        }
-    }
-
     OrdersApi(Orders orders, String instance) {
         this.orders = orders;
         this.instance = instance;

@@ -8,7 +8,9 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -21,11 +23,14 @@ import java.util.concurrent.locks.LockSupport;
  * ID ok} or {@code ID {...}}. The end of its input stream is the end of it, and no order can come over the network.
  *
  * <p>HTTP: {@code /} is the service, {@code /healthz} whether it serves, {@code /load} what it does, {@code /warm} opens
- * what it needs before traffic comes. With a database it also takes {@link OrdersApi orders}; whether it serves does not
- * hang on the database, since a pause there must not empty a zone.
+ * what it needs before traffic comes. With a database it also takes {@link OrdersApi orders}, with a volume {@link
+ * FilesApi files}; whether it serves does not hang on either, since a pause there must not empty a zone.
  */
 public final class ServiceMain {
     private static final Set<String> MUTATIONS = Set.of("POST", "PUT", "PATCH", "DELETE");
+    /** What the argument that says where the volume is begins with. */
+    public static final String VOLUME = "volume:";
+
     private static final int BACKLOG = 1_024;
     private static final int DRAIN_SECONDS = 2;
 
@@ -54,15 +59,14 @@ public final class ServiceMain {
 
     /**
      * Arguments: zone, instance name, host, port, capacity per second, service time in milliseconds and, where there is a
-     * database, the address of the zone's pooler for JDBC.
+     * database, the address of the zone's pooler for JDBC; where there is a volume, {@code volume:} and its directory.
      */
     public static void main(String[] args) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
         var instance = new Instance(Double.parseDouble(args[4]), Double.parseDouble(args[5]), System.nanoTime());
-        Optional<Orders> orders =
-                args.length < 7 ? Optional.empty() : Optional.of(new Orders(new ConnectionPool(args[6], CONNECTIONS)));
+        Optional<Orders> orders = argument(args, "jdbc:").map(url -> new Orders(new ConnectionPool(url, CONNECTIONS)));
         var main = new ServiceMain(instance, args[0], args[1], orders);
         var server = HttpServer.create(new InetSocketAddress(args[2], Integer.parseInt(args[3])), BACKLOG);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -72,8 +76,11 @@ public final class ServiceMain {
         server.createContext("/warm", main::warm);
         if (orders.isPresent()) {
             var api = new OrdersApi(orders.get(), args[1]);
-            server.createContext("/orders", exchange -> main.order(exchange, api));
+            server.createContext("/orders", exchange -> main.answer(exchange, api::answer));
         }
+        argument(args, VOLUME)
+                .map(path -> new FilesApi(Path.of(path.substring(VOLUME.length())), args[1]))
+                .ifPresent(api -> server.createContext(FilesApi.PATH, exchange -> main.answer(exchange, api::answer)));
         server.start();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             instance.leave();
@@ -85,6 +92,12 @@ public final class ServiceMain {
         System.out.println("ready");
         main.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
         Runtime.getRuntime().halt(0);
+    }
+
+    private static Optional<String> argument(String[] args, String beginning) {
+        return Arrays.stream(args, 6, args.length)
+                .filter(argument -> argument.startsWith(beginning))
+                .findFirst();
     }
 
     /** Serves itself a few requests, so that the first of a client or a check does not wait for classes to load. */
@@ -140,14 +153,14 @@ public final class ServiceMain {
         answer(exchange, 200, "text/plain", name + " in " + zone + "\n");
     }
 
-    private void order(HttpExchange exchange, OrdersApi api) throws IOException {
+    private void answer(HttpExchange exchange, Answer.Source source) throws IOException {
         long answerAt = instance.admit(System.nanoTime());
         if (answerAt == Capacity.REFUSED) {
             exchange.getRequestBody().readAllBytes();
             answer(exchange, 503, "text/plain", "full\n");
             return;
         }
-        OrdersApi.Answer answer = api.answer(exchange);
+        Answer answer = source.answer(exchange);
         sleepUntil(answerAt);
         if (answer.status() < 500) {
             instance.served(System.nanoTime(), answer.mutation());
