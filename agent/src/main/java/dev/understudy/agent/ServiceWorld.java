@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * @param instances in every zone
  * @param balancer to look at
  * @param admin the same balancer, to change; empty when this agent may not
- * @param data its database; empty when it keeps nothing
+ * @param data its database or volume; empty when it keeps nothing
  */
 record ServiceWorld(
         AgentConfig.Service service,
@@ -47,7 +47,9 @@ record ServiceWorld(
                 new Instances(service.endpoints(), client),
                 around.balancers().apply(service, identity),
                 service.admin().map(_ -> around.admins().apply(service, identity)),
-                service.database().map(_ -> around.replicas().of(service, localCloud.orElseThrow(), identity)));
+                service.database()
+                        .or(service::volume)
+                        .map(_ -> around.replicas().of(service, localCloud.orElseThrow(), identity)));
     }
 
     ShadowedService declared() {

@@ -8,6 +8,7 @@ import dev.understudy.clouds.local.LocalCloudClient;
 import dev.understudy.clouds.local.haproxy.HaproxyLoadBalancer;
 import dev.understudy.clouds.local.postgres.Inside;
 import dev.understudy.clouds.local.postgres.PostgresReplica;
+import dev.understudy.clouds.local.volume.VolumeReplica;
 import dev.understudy.clouds.spi.DataReplica;
 import dev.understudy.clouds.spi.LoadBalancer;
 import dev.understudy.identity.Identity;
@@ -28,7 +29,7 @@ import java.util.random.RandomGenerator;
  * @param chance for jitter; many threads use it
  * @param balancers makes the read-only view of a service's load balancer
  * @param admins makes the view of it that takes weights; asked only where the service has an admin address
- * @param replicas makes the view of a service's database; asked only where the service has one
+ * @param replicas makes the view of a service's database or volume; asked only where the service has one
  * @param calendars reads calendar files
  * @param leaseTtl how long a lease lasts unless renewed
  */
@@ -41,7 +42,7 @@ public record Surroundings(
         Replicas replicas,
         CalendarReader.Calendars calendars,
         Duration leaseTtl) {
-    /** Reaches the database of a service. */
+    /** Reaches the database or the volume of a service. */
     @FunctionalInterface
     public interface Replicas {
         /** @param cloud socket of its control plane */
@@ -60,15 +61,18 @@ public record Surroundings(
                 new Random(),
                 (service, identity) -> balancer(service, service.balancer(), identity, clock),
                 (service, identity) -> balancer(service, service.admin().orElseThrow(), identity, clock),
-                (service, cloud, identity) -> new PostgresReplica(
-                        LocalCloudClient.of(cloud),
-                        service.database().orElseThrow(),
-                        service.declared().service(),
-                        Inside.HERE,
-                        identity,
-                        clock),
+                (service, cloud, identity) -> replica(service, LocalCloudClient.of(cloud), identity, clock),
                 (files, now) -> CalendarFiles.read(files, now, ZoneId.systemDefault()),
                 LEASE_TTL);
+    }
+
+    private static DataReplica replica(
+            AgentConfig.Service service, LocalCloudClient cloud, Identity identity, InstantSource clock) {
+        var id = service.declared().service();
+        return service.volume()
+                .<DataReplica>map(volume -> new VolumeReplica(cloud, volume, id, clock))
+                .orElseGet(() ->
+                        new PostgresReplica(cloud, service.database().orElseThrow(), id, Inside.HERE, identity, clock));
     }
 
     private static LoadBalancer balancer(

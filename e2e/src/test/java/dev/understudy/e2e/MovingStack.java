@@ -6,6 +6,7 @@ import dev.understudy.clouds.local.AgentInfo;
 import dev.understudy.clouds.local.LocalCloud;
 import dev.understudy.clouds.local.LocalCloudClient;
 import dev.understudy.clouds.local.LocalCloudException;
+import dev.understudy.clouds.local.VolumeInfo;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.identity.Identity;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class MovingStack implements AutoCloseable {
                 coolDownSeconds: 1
                 horizonSeconds: 5
                 soakSeconds: 2
+                pauseMaxMillis: 3500
                 drillEverySeconds: 0
                 refreshEverySeconds: 0
                 gate: {maxLatencyRatio: 20}
@@ -54,12 +56,14 @@ final class MovingStack implements AutoCloseable {
     private final URI ledger;
     private final String person;
     private final String salt;
+    private final String data;
     private final LocalCloud cloud;
     private final HttpClient asPerson;
     private int commands;
 
-    private MovingStack(Stage stage, Path calendar) throws IOException, InterruptedException {
+    private MovingStack(Stage stage, Path calendar, String data) throws IOException, InterruptedException {
         this.stage = stage;
+        this.data = data;
         this.ledger = stage.serveLedger(PROJECT);
         this.person = stage.identity("person-ada");
         String source = Files.readString(Product.ROOT.resolve("stacks/programs/local-pair/Pulumi.yaml"));
@@ -77,9 +81,14 @@ final class MovingStack implements AutoCloseable {
 
     /** Raises it with a shadow such as <code>{mode: full}</code>; returns when its agents answer orders. */
     static MovingStack raise(String shadow, Path calendar) throws IOException, InterruptedException {
+        return raise(shadow, calendar, "");
+    }
+
+    /** The same with further lines of configuration for the data that moves with the service. */
+    static MovingStack raise(String shadow, Path calendar, String data) throws IOException, InterruptedException {
         var stage = Stage.open();
         try {
-            var stack = new MovingStack(stage, calendar);
+            var stack = new MovingStack(stage, calendar, data);
             stage.attachProvider();
             stack.up(shadow);
             stage.startReconciler(stack.program, stack.ledger);
@@ -97,9 +106,14 @@ final class MovingStack implements AutoCloseable {
                 salt
                         + "config:\n  understudy:ledger: " + ledger
                         + "\n  understudy:identity: " + stage.identity("provider")
-                        + "\n  local-pair:shadow: " + shadow
+                        + "\n  local-pair:shadow: " + shadow + data
                         + "\n  local-pair:" + POLICY.strip().replace("policy-of-the-stack", "policy") + "\n");
         return stage.up(program);
+    }
+
+    /** The volume of the service as the cloud has it. */
+    VolumeInfo volume() {
+        return cloud.volume("shop");
     }
 
     JsonNode outputs() throws IOException, InterruptedException {

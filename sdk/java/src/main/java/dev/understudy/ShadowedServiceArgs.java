@@ -15,6 +15,7 @@ import dev.understudy.inputs.DatabaseArgs;
 import dev.understudy.inputs.MigrationPolicyArgs;
 import dev.understudy.inputs.PrimaryArgs;
 import dev.understudy.inputs.ShadowArgs;
+import dev.understudy.inputs.VolumeArgs;
 import java.lang.Double;
 import java.lang.String;
 import java.util.List;
@@ -209,6 +210,21 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
+     * A directory tree that moves with the service, in place of a database. Default: it keeps nothing.
+     * 
+     */
+    @Import(name="volume")
+    private @Nullable Output<VolumeArgs> volume;
+
+    /**
+     * @return A directory tree that moves with the service, in place of a database. Default: it keeps nothing.
+     * 
+     */
+    public Optional<Output<VolumeArgs>> volume() {
+        return Optional.ofNullable(this.volume);
+    }
+
+    /**
      * Declared weights by zone: numbers of any size, 0 or more, of which at least one is above 0; each zone gets its number&#39;s share of the sum. Zones are the primary&#39;s and the shadow&#39;s. Default: all to the primary.
      * 
      */
@@ -238,6 +254,7 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
         this.replication = $.replication;
         this.service = $.service;
         this.shadow = $.shadow;
+        this.volume = $.volume;
         this.weights = $.weights;
     }
 
@@ -529,6 +546,27 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
          */
         public Builder shadow(ShadowArgs shadow) {
             return shadow(Output.of(shadow));
+        }
+
+        /**
+         * @param volume A directory tree that moves with the service, in place of a database. Default: it keeps nothing.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder volume(@Nullable Output<VolumeArgs> volume) {
+            $.volume = volume;
+            return this;
+        }
+
+        /**
+         * @param volume A directory tree that moves with the service, in place of a database. Default: it keeps nothing.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder volume(VolumeArgs volume) {
+            return volume(Output.of(volume));
         }
 
         /**

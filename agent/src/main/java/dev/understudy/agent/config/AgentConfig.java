@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param stateDir where decisions are kept on disk; none are when it is empty
  * @param peers where the other agents listen
  * @param probes what to probe, and how often
- * @param localCloud socket of the local cloud's daemon, the control plane of its databases; empty where there is none
+ * @param localCloud socket of the local cloud's daemon, the control plane of its databases and volumes; empty where there is none
  * @param services what to watch and move
  */
 public record AgentConfig(
@@ -67,7 +67,8 @@ public record AgentConfig(
      * @param endpoints its instances by zone
      * @param balancer where its load balancer answers read-only questions
      * @param admin where its load balancer takes weights from a leader that evacuates; empty when agents may not
-     * @param database name of the database that moves with it; empty when it keeps nothing
+     * @param database name of the database that moves with it; empty when there is none
+     * @param volume name of the volume that moves with it, in place of a database; empty when there is none
      * @param calendars files with its maintenance windows and freezes
      */
     public record Service(
@@ -76,6 +77,7 @@ public record AgentConfig(
             HostPort balancer,
             Optional<HostPort> admin,
             Optional<String> database,
+            Optional<String> volume,
             List<Path> calendars) {
         public Service {
             calendars = List.copyOf(calendars);

@@ -32,7 +32,7 @@ public final class AgentConfigReader {
     private static final Pattern STACK_PART = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
     private static final String ZONE_REMEDY =
             "allowed: a zone id, 1 to 63 lower-case letters, digits and inner hyphens";
-    private static final Pattern DATABASE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern DATA = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final String ADDRESS_REMEDY = "allowed: host:port, as in 10.77.1.1:7077";
 
     private final List<ConfigFault> faults = new ArrayList<>();
@@ -225,7 +225,9 @@ public final class AgentConfigReader {
             var balancer = section.text("balancer", ADDRESS_REMEDY, HostPort::parse);
             var admin = section.optionalText("admin", ADDRESS_REMEDY, HostPort::parse);
             var database = section.optionalText(
-                    "database", "allowed: 1 to 63 lower-case letters, digits and inner hyphens", matching(DATABASE));
+                    "database", "allowed: 1 to 63 lower-case letters, digits and inner hyphens", matching(DATA));
+            var volume = section.optionalText(
+                    "volume", "allowed: 1 to 63 lower-case letters, digits and inner hyphens", matching(DATA));
             var calendars = section.optionalTexts(
                     "calendars", "allowed: the absolute path of an .ics file", AgentConfigReader::absolute);
             section.refuseOthers();
@@ -235,8 +237,8 @@ public final class AgentConfigReader {
                         "allowed: each service once; " + declared.get().service() + " comes twice");
             }
             if (declared.isPresent() && balancer.isPresent()) {
-                services.add(
-                        new AgentConfig.Service(declared.get(), endpoints, balancer.get(), admin, database, calendars));
+                services.add(new AgentConfig.Service(
+                        declared.get(), endpoints, balancer.get(), admin, database, volume, calendars));
             }
         }
         return services;
@@ -284,8 +286,14 @@ public final class AgentConfigReader {
     private void checkData(Optional<Path> localCloud, List<AgentConfig.Service> services) {
         for (int i = 0; i < services.size(); i++) {
             var service = services.get(i);
-            String where = "services[" + i + "].database";
-            boolean named = service.database().isPresent();
+            String where = "services[" + i + "]." + (service.volume().isPresent() ? "volume" : "database");
+            boolean named = service.database().isPresent() || service.volume().isPresent();
+            if (service.database().isPresent() && service.volume().isPresent()) {
+                faults.add(new ConfigFault(
+                        where,
+                        service.volume().get(),
+                        "allowed: without services[" + i + "].database, because one writer moves"));
+            }
             if (named && localCloud.isEmpty()) {
                 faults.add(new ConfigFault(
                         "localCloud",
@@ -296,7 +304,8 @@ public final class AgentConfigReader {
                 faults.add(new ConfigFault(
                         where,
                         "missing",
-                        "needed: the name of the database, because the service declares data that moves with it"));
+                        "needed: the name of the database, or of the volume in services[" + i
+                                + "].volume, because the service declares data that moves with it"));
             }
         }
     }

@@ -46,14 +46,14 @@ public final class DataReader {
             case Observed.Seen(var view) -> {
                 mailbox.offer(service, new Event.DataRead(clock.instant(), view));
                 if (!seen) {
-                    LOG.info("the database of {} is back", service);
+                    LOG.info("the data of {} is back", service);
                 }
                 seen = true;
             }
             case Observed.Failed(var error) -> {
                 mailbox.offer(service, new Event.DataLost(clock.instant(), error.message()));
                 if (seen) {
-                    LOG.warn("the database of {} is lost: {}", service, error.message());
+                    LOG.warn("the data of {} is lost: {}", service, error.message());
                 }
                 seen = false;
             }

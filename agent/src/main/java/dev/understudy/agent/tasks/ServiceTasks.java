@@ -115,7 +115,7 @@ public final class ServiceTasks implements Tasks.Work {
     }
 
     private static Because nothingKept() {
-        return Because.of("the service has no database");
+        return Because.of("the service keeps no data");
     }
 
     private static Because notLeading() {

@@ -118,6 +118,22 @@ class AgentConfigReaderTest {
     }
 
     @Test
+    void aVolumeStandsInPlaceOfADatabase() throws ConfigException {
+        String where = GOOD.replace("\"services\":", "\"localCloud\":\"/run/cloud.sock\",\"services\":");
+        var config = AgentConfigReader.parse("agent.json", where.replace("\"balancer\":", """
+                "volume":"orders","balancer":"""));
+        assertThat(config.services().getFirst().volume()).contains("orders");
+        assertThat(config.services().getFirst().database()).isEmpty();
+
+        assertThat(faults(
+                        where.replace("\"balancer\":", "\"database\":\"orders\",\"volume\":\"orders\",\"balancer\":")))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.sentence())
+                        .isEqualTo("services[0].volume is orders; allowed: without services[0].database, because one"
+                                + " writer moves"));
+    }
+
+    @Test
     void namesTheZoneThatDoesNotExist() {
         var faults = faults(GOOD.replace("\"zone-b\":\"10.77.2.1:7077\"", "\"zone-x\":\"10.77.2.1:7077\""));
 

@@ -89,6 +89,7 @@ class InboxTest {
                         SOMEWHERE,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of())));
         return new Inbox(config, mailbox, InstantSource.fixed(Samples.START), nanos::get);
     }

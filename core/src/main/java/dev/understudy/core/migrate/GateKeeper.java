@@ -198,7 +198,7 @@ public final class GateKeeper {
         }
         var member = now.data().map(view -> view.members().get(trip.to()));
         if (member.isEmpty()) {
-            return Optional.of(Because.of("nothing is known of the database in " + trip.to()));
+            return Optional.of(Because.of("nothing is known of the data in " + trip.to()));
         }
         if (member.get().role() == DataMember.Role.WRITER) {
             return Optional.empty();
@@ -206,12 +206,12 @@ public final class GateKeeper {
         return switch (member.get().lag()) {
             case Lag.CaughtUp() -> Optional.empty();
             case Lag.Unknown() ->
-                Optional.of(Because.of("how far the database in " + trip.to() + " is behind is not known"));
+                Optional.of(Because.of("how far the data in " + trip.to() + " is behind is not known"));
             case Lag.Behind late ->
                 late.time().compareTo(policy.stepDownLag()) <= 0
                         ? Optional.empty()
                         : Optional.of(new Because(
-                                "the database in " + trip.to() + " is {lagMs} ms behind; {maxLagMs} ms are allowed",
+                                "the data in " + trip.to() + " is {lagMs} ms behind; {maxLagMs} ms are allowed",
                                 Map.of(
                                         "lagMs", (double) late.time().toMillis(),
                                         "maxLagMs",

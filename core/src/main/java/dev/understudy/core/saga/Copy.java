@@ -23,7 +23,7 @@ final class Copy {
                     why -> scene.overdue(state)
                             ? Undo.begin(scene, state, scene.overdueBecause(state), false)
                             : Plan.hold(
-                                    why.and(Because.of("the database in " + to + " is not seen to follow yet")),
+                                    why.and(Because.of("the data in " + to + " is not seen to follow yet")),
                                     Plan.Topic.UNDER_WAY),
                     why -> Undo.begin(scene, state, why, false));
         }

@@ -47,7 +47,7 @@ final class CutOver {
                 "rejoin-target",
                 (id, fence) -> new Task.Rejoin(id, fence, zone, writer),
                 why -> Plan.hold(
-                        why.and(Because.of("the database in " + zone + " is not seen to follow yet")),
+                        why.and(Because.of("the data in " + zone + " is not seen to follow yet")),
                         Plan.Topic.UNDER_WAY));
     }
 
@@ -60,7 +60,7 @@ final class CutOver {
     /** A writer that was taken from a dead zone may have acknowledged what nobody else has. */
     private static Migration lost(Scene scene, Migration migration) {
         return migration.kind() == Migration.Kind.EVACUATION || scene.now().isDead(migration.from())
-                ? migration.without(Because.of("the database of " + migration.from()
+                ? migration.without(Because.of("the data of " + migration.from()
                         + " could not be asked: writes that it had acknowledged alone may be lost"))
                 : migration;
     }

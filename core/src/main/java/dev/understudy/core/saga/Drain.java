@@ -25,7 +25,7 @@ final class Drain {
 
     /** The writer has moved for good; that the old one does not follow is no reason to go back to it. */
     private static Migration alone(Migration migration, Because why) {
-        return migration.without(Because.of("no database in " + migration.from() + " follows the writer")
+        return migration.without(Because.of("no data in " + migration.from() + " follows the writer")
                 .and(why));
     }
 

@@ -38,7 +38,7 @@ public record MigrationPlan(List<String> lines) {
                         migration.to(),
                         Sizes.warm(service, migration, migration.origin().provision())));
         if (Sizes.movesWriter(service, migration)) {
-            lines.add("pre-copying    the database of " + migration.to() + " catches up, "
+            lines.add("pre-copying    the data of " + migration.to() + " catches up, "
                     + service.replication().name().toLowerCase(Locale.ROOT) + " replication; refused when it cannot");
         }
         lines.add(
@@ -55,7 +55,7 @@ public record MigrationPlan(List<String> lines) {
                     + service.policy().saga().pauseMax().toMillis() + " ms");
         }
         lines.add("draining       " + migration.from() + " finishes what is in flight"
-                + (Sizes.movesWriter(service, migration) ? "; its database follows the new writer" : ""));
+                + (Sizes.movesWriter(service, migration) ? "; its data follows the new writer" : ""));
         lines.add("settling       " + migration.from() + " is kept warm for "
                 + seconds(service.policy().saga().soak()) + "; a failed gate rolls back");
         lines.add(
@@ -106,8 +106,7 @@ public record MigrationPlan(List<String> lines) {
                 + trimmed(gate.maxLatencyRatio()) + " times what it was, at most "
                 + trimmed(100 * gate.maxUtilisation()) + " % full, both zones watched");
         if (Sizes.movesWriter(service, migration) && service.data() instanceof DataPolicy.Replicated data) {
-            lines.add(
-                    "               the database at most " + data.stepDownLag().toMillis() + " ms behind");
+            lines.add("               the data at most " + data.stepDownLag().toMillis() + " ms behind");
         }
         return lines;
     }

@@ -104,7 +104,7 @@ public record Upkeep(Works works, AdaptiveMode mode, Instant refreshedAt) {
                 .findFirst()
                 .map(zone -> asking(
                         new Task.Rejoin(id(scene, "rejoin-" + zone), scene.fence(), zone, writer.get()),
-                        Because.of("the database in " + zone + " does not follow the writer in " + writer.get()),
+                        Because.of("the data in " + zone + " does not follow the writer in " + writer.get()),
                         scene));
     }
 

@@ -62,8 +62,8 @@ public sealed interface Drift {
         }
         return switch (member.get().role()) {
             case WRITER, REBUILDING, DOWN -> List.of();
-            case FENCED -> strayed(zone, Because.of("the database in " + zone + " is fenced and follows nobody"));
-            case STRAY -> strayed(zone, Because.of("the database in " + zone + " follows nobody"));
+            case FENCED -> strayed(zone, Because.of("the data in " + zone + " is fenced and follows nobody"));
+            case STRAY -> strayed(zone, Because.of("the data in " + zone + " follows nobody"));
             case STANDBY -> ofStandby(member.get(), writer.get());
         };
     }
@@ -73,7 +73,7 @@ public sealed interface Drift {
             return strayed(
                     standby.zone(),
                     new Because(
-                            "the database in " + standby.zone()
+                            "the data in " + standby.zone()
                                     + " is on timeline {timeline}, the writer on {writersTimeline}",
                             Map.of(
                                     "timeline", (double) standby.timeline(),

@@ -48,13 +48,13 @@ final class OrdersObeyedTest {
                 planned migration of shop from zone-a to zone-b
                   traffic      zone-a 100 %, zone-b 0 % -> zone-a 0 %, zone-b 100 %
                 warming        zone-b 1 -> 2 instances
-                pre-copying    the database of zone-b catches up, async replication; refused when it cannot
+                pre-copying    the data of zone-b catches up, async replication; refused when it cannot
                 connecting     connections to zone-b are opened and warmed, every instance is ready
                 shifting       zone-b takes 1 %, 10 %, 50 %, 100 %; at least 1 s each
                   gate         errors at most 1 %, p95 at most 3 times what it was, at most 90 % full, both zones watched
-                               the database at most 2000 ms behind
+                               the data at most 2000 ms behind
                 cutting over   the writer goes to zone-b; writes are held for at most 2000 ms
-                draining       zone-a finishes what is in flight; its database follows the new writer
+                draining       zone-a finishes what is in flight; its data follows the new writer
                 settling       zone-a is kept warm for 1 s; a failed gate rolls back
                 retiring       zone-a 2 -> 1 instances
                 looked at      stop, pins, pauses, holds, freezes, maintenance windows, health of zone-b, quorum, bounds, room in zone-b, limits of all migrations""");

@@ -93,7 +93,7 @@ final class DriftTest {
                 .singleElement()
                 .isInstanceOf(Drift.Strayed.class)
                 .extracting(drift -> drift.because().sentence())
-                .isEqualTo("the database in zone-b is on timeline 2, the writer on 3");
+                .isEqualTo("the data in zone-b is on timeline 2, the writer on 3");
     }
 
     @Test

@@ -114,6 +114,21 @@ public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
+     * Name of the volume that moves with the service.
+     * 
+     */
+    @Import(name="volume")
+    private @Nullable Output<String> volume;
+
+    /**
+     * @return Name of the volume that moves with the service.
+     * 
+     */
+    public Optional<Output<String>> volume() {
+        return Optional.ofNullable(this.volume);
+    }
+
+    /**
      * Every zone of the catalogue, in each of which an agent may be.
      * 
      */
@@ -137,6 +152,7 @@ public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
         this.database = $.database;
         this.endpoints = $.endpoints;
         this.service = $.service;
+        this.volume = $.volume;
         this.zones = $.zones;
     }
 
@@ -292,6 +308,27 @@ public final class WatchArgs extends com.pulumi.resources.ResourceArgs {
          */
         public Builder service(Object service) {
             return service(Output.of(service));
+        }
+
+        /**
+         * @param volume Name of the volume that moves with the service.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder volume(@Nullable Output<String> volume) {
+            $.volume = volume;
+            return this;
+        }
+
+        /**
+         * @param volume Name of the volume that moves with the service.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder volume(String volume) {
+            return volume(Output.of(volume));
         }
 
         /**

@@ -192,6 +192,20 @@ public class InstanceGroup extends com.pulumi.resources.CustomResource {
         return this.slots;
     }
     /**
+     * Name of the volume that they use. Default none.
+     * 
+     */
+    @Export(name="volume", refs={String.class}, tree="[0]")
+    private Output</* @Nullable */ String> volume;
+
+    /**
+     * @return Name of the volume that they use. Default none.
+     * 
+     */
+    public Output<Optional<String>> volume() {
+        return Codegen.optional(this.volume);
+    }
+    /**
      * Zone they run in; it must exist. Another zone needs a new resource.
      * 
      */

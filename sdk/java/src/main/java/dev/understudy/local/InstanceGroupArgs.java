@@ -155,6 +155,21 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
+     * Name of the volume that they use. Default none.
+     * 
+     */
+    @Import(name="volume")
+    private @Nullable Output<String> volume;
+
+    /**
+     * @return Name of the volume that they use. Default none.
+     * 
+     */
+    public Optional<Output<String>> volume() {
+        return Optional.ofNullable(this.volume);
+    }
+
+    /**
      * Zone they run in; it must exist. Another zone needs a new resource.
      * 
      */
@@ -181,6 +196,7 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
         this.service = $.service;
         this.serviceMillis = $.serviceMillis;
         this.slots = $.slots;
+        this.volume = $.volume;
         this.zone = $.zone;
     }
 
@@ -389,6 +405,27 @@ public final class InstanceGroupArgs extends com.pulumi.resources.ResourceArgs {
          */
         public Builder slots(Integer slots) {
             return slots(Output.of(slots));
+        }
+
+        /**
+         * @param volume Name of the volume that they use. Default none.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder volume(@Nullable Output<String> volume) {
+            $.volume = volume;
+            return this;
+        }
+
+        /**
+         * @param volume Name of the volume that they use. Default none.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder volume(String volume) {
+            return volume(Output.of(volume));
         }
 
         /**

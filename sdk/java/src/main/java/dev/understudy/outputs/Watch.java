@@ -46,6 +46,11 @@ public final class Watch {
      */
     private Object service;
     /**
+     * @return Name of the volume that moves with the service.
+     * 
+     */
+    private @Nullable String volume;
+    /**
      * @return Every zone of the catalogue, in each of which an agent may be.
      * 
      */
@@ -95,6 +100,13 @@ public final class Watch {
         return this.service;
     }
     /**
+     * @return Name of the volume that moves with the service.
+     * 
+     */
+    public Optional<String> volume() {
+        return Optional.ofNullable(this.volume);
+    }
+    /**
      * @return Every zone of the catalogue, in each of which an agent may be.
      * 
      */
@@ -117,6 +129,7 @@ public final class Watch {
         private @Nullable String database;
         private Map<String,List<String>> endpoints;
         private Object service;
+        private @Nullable String volume;
         private List<String> zones;
         public Builder() {}
         public Builder(Watch defaults) {
@@ -127,6 +140,7 @@ public final class Watch {
     	      this.database = defaults.database;
     	      this.endpoints = defaults.endpoints;
     	      this.service = defaults.service;
+    	      this.volume = defaults.volume;
     	      this.zones = defaults.zones;
         }
 
@@ -176,6 +190,12 @@ public final class Watch {
             return this;
         }
         @CustomType.Setter
+        public Builder volume(@Nullable String volume) {
+
+            this.volume = volume;
+            return this;
+        }
+        @CustomType.Setter
         public Builder zones(List<String> zones) {
             if (zones == null) {
               throw new MissingRequiredPropertyException("Watch", "zones");
@@ -194,6 +214,7 @@ public final class Watch {
             _resultValue.database = database;
             _resultValue.endpoints = endpoints;
             _resultValue.service = service;
+            _resultValue.volume = volume;
             _resultValue.zones = zones;
             return _resultValue;
         }

@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 sealed interface Holding {
     String GROUP_TYPE = "understudy:local:InstanceGroup";
     String DATABASE_TYPE = "understudy:local:Database";
+    String VOLUME_TYPE = "understudy:local:Volume";
 
     /** Its name in the engine. */
     String urn();
@@ -49,12 +50,12 @@ sealed interface Holding {
     record Size(int instances, double capacityPerSecond) {}
 
     /**
-     * A replicated database.
+     * Data with one writer: a replicated database, or a volume.
      *
      * @param follows whether it goes by what revisions say
      * @param writer where writes go; empty while nobody takes them
      */
-    record Database(String urn, ServiceId service, boolean follows, Optional<ZoneId> writer) implements Holding {
+    record Data(String urn, ServiceId service, boolean follows, Optional<ZoneId> writer) implements Holding {
         @Override
         public boolean has(Provision provision) {
             return !follows
@@ -73,8 +74,8 @@ sealed interface Holding {
         boolean follows = !outputs.path("ownership").asString("").equals("iac");
         return switch (type) {
             case GROUP_TYPE -> Optional.of(group(urn, new ServiceId(service), follows, outputs));
-            case DATABASE_TYPE ->
-                Optional.of(new Database(
+            case DATABASE_TYPE, VOLUME_TYPE ->
+                Optional.of(new Data(
                         urn,
                         new ServiceId(service),
                         follows,

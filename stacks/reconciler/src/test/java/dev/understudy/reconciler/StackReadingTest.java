@@ -47,6 +47,19 @@ class StackReadingTest {
         assertThat(inForce(state, warmed.withWriter(Recorded.B))).isZero();
     }
 
+    @Test
+    void aRevisionIsInForceOnlyWhenTheWriterOfItsVolumeIsThere() {
+        var state = StackState.parse("""
+                {"deployment": {"resources": [
+                  {"type": "understudy:index:WeightAssignment", "urn": "w",
+                   "outputs": {"service": "shop", "revision": 7}},
+                  {"type": "understudy:local:Volume", "urn": "urn:pulumi:dev::p::understudy:local:Volume::v",
+                   "outputs": {"service": "shop", "writer": "zone-a"}}]}}""");
+
+        assertThat(inForce(state, Provision.AS_DECLARED.withWriter(Recorded.A))).isEqualTo(7);
+        assertThat(inForce(state, Provision.AS_DECLARED.withWriter(Recorded.B))).isZero();
+    }
+
     private static long inForce(StackState state, Provision provision) {
         var head = Recorded.revision(Recorded.SHOP, 7, 500, provision);
         return state.whole(List.of(head)).of(Recorded.SHOP).orElseThrow().revision();

@@ -22,7 +22,7 @@ final class AgentConfiguration {
      * @param addresses of every zone, the agent's own among them
      * @param identity directory it is known by
      * @param ledger where it reaches the ledger, https
-     * @param localCloud socket of the control plane, which runs databases
+     * @param localCloud socket of the control plane, which runs databases and volumes
      */
     static String compose(
             ZoneAgents.Inputs inputs,
@@ -58,6 +58,7 @@ final class AgentConfiguration {
         service.put("balancer", watch.balancer());
         putUnlessNull(service, "admin", watch.admin());
         putUnlessNull(service, "database", watch.database());
+        putUnlessNull(service, "volume", watch.volume());
         putUnlessNull(service, "calendars", watch.calendars());
         return service;
     }

@@ -36,6 +36,7 @@ final class InstanceGroups implements LocalKind<InstanceGroups.Inputs> {
             double fullCapacityPerSecond,
             double serviceMillis,
             @Nullable String database,
+            @Nullable String volume,
             @Nullable Ownership ownership,
             @Nullable Integer desiredInstances,
             @Nullable Double desiredCapacityPerSecond) {}
@@ -158,20 +159,23 @@ final class InstanceGroups implements LocalKind<InstanceGroups.Inputs> {
                 inputs.slots(),
                 capacity == null ? inputs.capacityPerSecond() : capacity,
                 inputs.serviceMillis(),
-                Optional.ofNullable(inputs.database()));
+                Optional.ofNullable(inputs.database()),
+                Optional.ofNullable(inputs.volume()));
     }
 
     private static Obj running(GroupSpec spec) {
-        var database = spec.database()
-                .map(name -> Obj.EMPTY.with("database", PropertyValue.text(name)))
-                .orElse(Obj.EMPTY);
         return size(spec.instances(), spec.capacityPerSecond())
-                .with(database)
+                .with(named("database", spec.database()))
+                .with(named("volume", spec.volume()))
                 .with("name", PropertyValue.text(spec.name()))
                 .with("service", PropertyValue.text(spec.service().value()))
                 .with("zone", PropertyValue.text(spec.zone().value()))
                 .with("slots", PropertyValue.number(spec.slots()))
                 .with("serviceMillis", PropertyValue.number(spec.serviceMillis()));
+    }
+
+    private static Obj named(String field, Optional<String> name) {
+        return name.map(text -> Obj.EMPTY.with(field, PropertyValue.text(text))).orElse(Obj.EMPTY);
     }
 
     /** What a program would have declared to have what runs. */

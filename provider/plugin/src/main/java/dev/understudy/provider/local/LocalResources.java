@@ -11,6 +11,7 @@ public final class LocalResources {
         return List.of(
                 new LocalHandler<>(new Zones()),
                 new LocalHandler<>(new Databases()),
+                new LocalHandler<>(new Volumes()),
                 new LocalHandler<>(new InstanceGroups()),
                 new LocalHandler<>(new LoadBalancers()),
                 new LocalHandler<>(new ZoneAgents()));

@@ -38,6 +38,7 @@ final class ZoneAgents implements LocalKind<ZoneAgents.Inputs> {
             String balancer,
             @Nullable String admin,
             @Nullable String database,
+            @Nullable String volume,
             @Nullable List<String> calendars,
             List<String> zones) {}
 

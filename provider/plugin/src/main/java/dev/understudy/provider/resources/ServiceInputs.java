@@ -15,6 +15,7 @@ import dev.understudy.provider.wire.InvalidInput;
 import dev.understudy.provider.wire.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ record ServiceInputs(
         @Nullable Ownership ownership,
         @Nullable Policy policy,
         @Nullable Database database,
+        @Nullable Volume volume,
         @Nullable List<String> calendars,
         List<Entry> catalogue) {
     ServiceInputs {
@@ -51,6 +53,26 @@ record ServiceInputs(
     /** The database that moves with the service, when there is one. */
     Optional<Database> data() {
         return Optional.ofNullable(database).filter(given -> given.enabled() == null || given.enabled());
+    }
+
+    /**
+     * The volume that moves with the service, when there is one.
+     *
+     * @throws InvalidInput when it cannot be beside what else is declared
+     */
+    Optional<Volume> tree() {
+        var tree = Optional.ofNullable(volume).filter(given -> given.enabled() == null || given.enabled());
+        if (tree.isPresent() && data().isPresent()) {
+            throw new InvalidInput(
+                    "volume", "database and volume are both set; allowed: one of them, because one writer moves");
+        }
+        if (tree.isPresent() && replication != ReplicationMode.ASYNC) {
+            throw new InvalidInput(
+                    "replication",
+                    "replication is \"" + replication.name().toLowerCase(Locale.ROOT)
+                            + "\"; allowed with a volume: async, because a tree is copied in rounds");
+        }
+        return tree;
     }
 
     /** Where the service lives when all is well, and how large it is there. */
@@ -344,6 +366,33 @@ record ServiceInputs(
 
         Duration lossMax() {
             return Duration.ofMillis(lossMaxMillis == null ? LOSS_MAX_MILLIS_DEFAULT : lossMaxMillis);
+        }
+    }
+
+    /** The directory tree that moves with the service. */
+    record Volume(
+            @Nullable Boolean enabled,
+            @Nullable Integer syncSeconds,
+            @Nullable List<String> standbys) {
+        private static final int SYNC_SECONDS_DEFAULT = 10;
+        /** Rounds a copy may be late before its zone is not shifted to, and what a round itself may take. */
+        private static final int ROUNDS_LATE = 3;
+
+        private static final Duration ROUND = Duration.ofSeconds(10);
+
+        Volume {
+            if (syncSeconds != null && (syncSeconds < 1 || syncSeconds > 3_600)) {
+                throw new InvalidInput("syncSeconds", "volume.syncSeconds is " + syncSeconds + "; allowed: 1 to 3600");
+            }
+        }
+
+        int sync() {
+            return syncSeconds == null ? SYNC_SECONDS_DEFAULT : syncSeconds;
+        }
+
+        /** Age of a copy above which nothing more is shifted to its zone. */
+        Duration lagMax() {
+            return Duration.ofSeconds((long) ROUNDS_LATE * sync()).plus(ROUND);
         }
     }
 

@@ -88,26 +88,41 @@ record ServicePlan(
     }
 
     private static DataPolicy data(ServiceInputs inputs, Zone primary, ZoneId shadow, List<Zone> catalogue) {
+        var volume = inputs.tree();
+        if (volume.isPresent()) {
+            var zones = zones(
+                    "volume.standbys", volume.get().standbys(), List.of(primary.id(), shadow), "a tree", catalogue);
+            var lagMax = volume.get().lagMax();
+            return new DataPolicy.Replicated(zones, false, lagMax, lagMax.dividedBy(2), lagMax);
+        }
         if (inputs.data().isEmpty()) {
             return new DataPolicy.None();
         }
         var database = inputs.data().get();
-        var zones = new ArrayList<ZoneId>(List.of(primary.id(), shadow));
-        var standbys = database.standbys() == null ? List.<String>of() : database.standbys();
+        var zones =
+                zones("database.standbys", database.standbys(), List.of(primary.id(), shadow), "a server", catalogue);
+        var adaptive = database.adaptive() == null ? ServiceInputs.Adaptive.OFF : database.adaptive();
+        return new DataPolicy.Replicated(
+                zones, adaptive.isOn(), adaptive.stepDown(), adaptive.stepUp(), database.lossMax());
+    }
+
+    /** @param what each zone has anyway */
+    private static List<ZoneId> zones(
+            String field, @Nullable List<String> more, List<ZoneId> first, String what, List<Zone> catalogue) {
+        var zones = new ArrayList<>(first);
+        var standbys = more == null ? List.<String>of() : more;
         for (int i = 0; i < standbys.size(); i++) {
-            var at = Path.item("database.standbys", i);
+            var at = Path.item(field, i);
             var zone = zone(at, standbys.get(i), catalogue).id();
             if (zones.contains(zone)) {
                 throw new InvalidInput(
                         at,
-                        at + " is \"" + zone + "\"; allowed: a zone that is not " + zones
-                                + ", which have a server anyway");
+                        at + " is \"" + zone + "\"; allowed: a zone that is not " + zones + ", which have " + what
+                                + " anyway");
             }
             zones.add(zone);
         }
-        var adaptive = database.adaptive() == null ? ServiceInputs.Adaptive.OFF : database.adaptive();
-        return new DataPolicy.Replicated(
-                zones, adaptive.isOn(), adaptive.stepDown(), adaptive.stepUp(), database.lossMax());
+        return zones;
     }
 
     /** What the waiting shadow costs in an hour: its capacity in instances of the primary's size, at its zone's price. */

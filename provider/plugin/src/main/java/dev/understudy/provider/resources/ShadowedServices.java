@@ -81,7 +81,10 @@ public final class ShadowedServices {
         }
 
         Provider.Constructed register() {
-            var data = plan.inputs().data().map(this::database);
+            var data = plan.inputs()
+                    .data()
+                    .map(this::database)
+                    .or(() -> plan.inputs().tree().map(this::volume));
             var endpoints = new TreeMap<String, PropertyValue>();
             plan.groups().forEach((zone, group) -> {
                 var made = group(zone.value(), group);
@@ -123,6 +126,31 @@ public final class ShadowedServices {
             return child("understudy:local:Database", "database", inputs);
         }
 
+        /** Before the groups, whose instances find it when they start. */
+        private Registered volume(ServiceInputs.Volume volume) {
+            if (!(plan.core().data() instanceof DataPolicy.Replicated replicated)) {
+                throw new IllegalStateException("a volume without a policy for its data");
+            }
+            var inputs = Obj.EMPTY
+                    .with("name", PropertyValue.text(plan.core().service().value()))
+                    .with("service", PropertyValue.text(plan.core().service().value()))
+                    .with(
+                            "zones",
+                            texts(replicated.zones().stream().map(ZoneId::value).toList()))
+                    .with("syncSeconds", PropertyValue.number(volume.sync()))
+                    .with("ownership", ownership());
+            return child("understudy:local:Volume", "volume", inputs);
+        }
+
+        /** What the data is called where others refer to it; nothing where there is none. */
+        private Obj dataName() {
+            var name = PropertyValue.text(plan.core().service().value());
+            if (plan.inputs().data().isPresent()) {
+                return Obj.EMPTY.with("database", name);
+            }
+            return plan.inputs().tree().isPresent() ? Obj.EMPTY.with("volume", name) : Obj.EMPTY;
+        }
+
         private static Obj withTexts(Obj inputs, String name, @Nullable List<String> texts) {
             return texts == null ? inputs : inputs.with(name, texts(texts));
         }
@@ -139,11 +167,7 @@ public final class ShadowedServices {
                     .with("zone", PropertyValue.text(zone))
                     .with("ownership", ownership())
                     .with(PropertyCodec.write(group));
-            if (plan.inputs().data().isPresent()) {
-                inputs = inputs.with(
-                        "database", PropertyValue.text(plan.core().service().value()));
-            }
-            return child("understudy:local:InstanceGroup", zone, inputs);
+            return child("understudy:local:InstanceGroup", zone, inputs.with(dataName()));
         }
 
         private Registered balancer(Obj endpoints) {
@@ -217,11 +241,7 @@ public final class ShadowedServices {
                     .with("balancer", known(balancer, "stats"))
                     .with("admin", known(balancer, "admin"))
                     .with("zones", new PropertyValue.Items(zones));
-            if (plan.inputs().data().isPresent()) {
-                watch = watch.with(
-                        "database", PropertyValue.text(plan.core().service().value()));
-            }
-            return withTexts(watch, "calendars", plan.inputs().calendars());
+            return withTexts(watch.with(dataName()), "calendars", plan.inputs().calendars());
         }
 
         /** An output of a child; one that it does not say yet is unknown. */

@@ -272,6 +272,55 @@ class ShadowedServiceTest {
     }
 
     @Test
+    void aVolumeIsMadeFirstAndMovesWithTheService() {
+        var asynchronous = SHOP.with("replication", PropertyValue.text("async"));
+        var state = WireValues.read(
+                construct(asynchronous.with("volume", obj("syncSeconds", 5, "standbys", List.of("zone-c"))))
+                        .getState());
+
+        var volume = engine.childrenOf("understudy:local:Volume").getFirst();
+        assertThat(volume.get("zones").show()).isEqualTo("[\"zone-a\", \"zone-b\", \"zone-c\"]");
+        assertThat(volume.get("syncSeconds")).isEqualTo(PropertyValue.number(5));
+        assertThat(engine.registered.get(1).getType()).isEqualTo("understudy:local:Volume");
+        assertThat(engine.childrenOf("understudy:local:InstanceGroup"))
+                .allSatisfy(group -> assertThat(group.get("volume")).isEqualTo(PropertyValue.text("shop")));
+        assertThat(state.get("writerZone")).isEqualTo(PropertyValue.text("zone-a"));
+        var watch = (Obj) state.get("watch");
+        assertThat(watch.get("volume")).isEqualTo(PropertyValue.text("shop"));
+        var core = CoreJson.mapper().treeToValue(Json.tree(watch.get("service")), ShadowedService.class);
+        assertThat(core.data())
+                .isEqualTo(new DataPolicy.Replicated(
+                        List.of(new ZoneId("zone-a"), new ZoneId("zone-b"), new ZoneId("zone-c")),
+                        false,
+                        Duration.ofSeconds(25),
+                        Duration.ofMillis(12_500),
+                        Duration.ofSeconds(25)));
+    }
+
+    @Test
+    void aVolumeGoesWithNothingElseThatHasAWriterAndIsCopiedAsynchronously() throws InvalidProtocolBufferException {
+        var asynchronous = SHOP.with("replication", PropertyValue.text("async"));
+        assertFault(
+                asynchronous.with("volume", obj()).with("database", obj()),
+                "volume",
+                "database and volume are both set; allowed: one of them");
+        assertFault(
+                SHOP.with("replication", PropertyValue.text("sync")).with("volume", obj()),
+                "replication",
+                "replication is \"sync\"; allowed with a volume: async");
+        assertFault(
+                asynchronous.with("volume", obj("syncSeconds", 0)),
+                "volume.syncSeconds",
+                "volume.syncSeconds is 0; allowed: 1 to 3600");
+        assertFault(
+                asynchronous.with("volume", obj("standbys", List.of("zone-b"))),
+                "volume.standbys[0]",
+                "\"zone-b\"",
+                "have a tree anyway");
+        assertThat(engine.registered).as("nothing half made").isEmpty();
+    }
+
+    @Test
     void aShadowOfMetadataAloneHasNoStandbyUntilAMigrationCopiesOne() {
         var _ = construct(SHOP.with("shadow", obj("mode", "metadata", "placement", "zone-b"))
                 .with("database", Obj.EMPTY.with("lossMaxMillis", PropertyValue.number(1))));

@@ -15,6 +15,7 @@ import dev.understudy.inputs.DatabaseArgs;
 import dev.understudy.inputs.MigrationPolicyArgs;
 import dev.understudy.inputs.PrimaryArgs;
 import dev.understudy.inputs.ShadowArgs;
+import dev.understudy.inputs.VolumeArgs;
 import dev.understudy.inputs.WatchArgs;
 import dev.understudy.local.Zone;
 import dev.understudy.local.ZoneArgs;
@@ -38,6 +39,7 @@ public final class LocalPair {
 
         var config = context.config();
         boolean withDatabase = config.getBoolean("database").orElse(false);
+        boolean withVolume = config.getBoolean("volume").orElse(false);
         var shop = new ShadowedService("shop", ShadowedServiceArgs.builder()
                 .primary(PrimaryArgs.builder()
                         .zone(frankfurt.zone())
@@ -51,6 +53,7 @@ public final class LocalPair {
                 .shadow(shadow(config.get("shadow").orElse("reduced")))
                 .replication(replication(config.get("replication").orElse("async")))
                 .database(DatabaseArgs.builder().enabled(withDatabase).build())
+                .volume(VolumeArgs.builder().enabled(withVolume).build())
                 .ownership(Ownership.Agent)
                 .policy(MigrationPolicyArgs.builder()
                         .dwellSeconds(3.0)
@@ -135,6 +138,7 @@ public final class LocalPair {
                 .zones(watch.zones());
         watch.admin().ifPresent(told::admin);
         watch.database().ifPresent(told::database);
+        watch.volume().ifPresent(told::volume);
         return told.build();
     }
 }
