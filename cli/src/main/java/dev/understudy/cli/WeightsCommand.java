@@ -196,6 +196,8 @@ final class WeightsCommand implements Runnable {
                 case WeightsLedger.Append.Fenced(var newest) ->
                     throw new CliException(
                             "the ledger refused the change: a newer fence is in force, epoch " + newest.epoch());
+                case WeightsLedger.Append.Forbidden(String why) ->
+                    throw new CliException("the ledger refused the change: " + why);
             }
         }
     }

@@ -307,6 +307,8 @@ final class SimAgent {
                                 new Event.AppendRefused(clock.instant(), "revision " + head.number() + " came first");
                             case SimLedger.Reply.Said<Append>(Append.Fenced(var newest)) ->
                                 new Event.AppendRefused(clock.instant(), "the fence is older than " + newest.epoch());
+                            case SimLedger.Reply.Said<Append>(Append.Forbidden(String why)) ->
+                                new Event.AppendRefused(clock.instant(), why);
                         }),
                 () -> answer.accept(new Event.AppendRefused(clock.instant(), "the ledger did not answer")));
     }

@@ -87,6 +87,7 @@ final class Recorder {
                     new Event.AppendRefused(
                             clock.instant(),
                             "the fence " + append.change().fence().epoch() + " is older than " + newest.epoch());
+                case WeightsLedger.Append.Forbidden(String why) -> new Event.AppendRefused(clock.instant(), why);
             };
         } catch (LedgerException e) {
             LOG.warn("the ledger did not take a change: {}", e.getMessage());

@@ -79,6 +79,10 @@ class EffectRunnerTest {
         runner.perform(Samples.SHOP, new Effect.Append(CHANGE, 3));
         assertThat(heard()).isEqualTo(new Event.AppendRefused(Samples.START, "the fence 2 is older than 9"));
 
+        ledger.append = () -> new Append.Forbidden("stopped by ada");
+        runner.perform(Samples.SHOP, new Effect.Append(CHANGE, 3));
+        assertThat(heard()).isEqualTo(new Event.AppendRefused(Samples.START, "stopped by ada"));
+
         ledger.reachable = false;
         runner.perform(Samples.SHOP, new Effect.Append(CHANGE, 3));
         assertThat(heard()).isEqualTo(new Event.AppendRefused(Samples.START, "the ledger does not answer; is it up?"));

@@ -3,10 +3,11 @@ package dev.understudy.core.saga;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.orders.Orders;
 import dev.understudy.core.saga.OverLimit.Limit;
+import dev.understudy.core.zone.ServiceId;
 import java.util.Optional;
 
 /**
- * Whether what people have ordered lets a journal entry follow. The leader asks the same before it writes, but only the
+ * Whether what people have ordered lets a journal entry or a revision follow. The leader asks the same before it writes, but only the
  * ledger has read every order: an agent that was cut off for long may lead again before it has read what it missed.
  */
 public final class Obedience {
@@ -27,6 +28,19 @@ public final class Obedience {
                         : orders.blocksStep(entry.service(), Guardrails.move(migration)))
                 .map(Because::sentence)
                 .map(why -> new OverLimit(Limit.ORDERS, why));
+    }
+
+    /**
+     * Why an agent's revision may not be recorded; empty when it may.
+     *
+     * @param newest the newest entry of the service, if it has one
+     * @param orders as above
+     */
+    public static Optional<String> refusal(ServiceId service, Optional<JournalEntry> newest, Orders.Live orders) {
+        var move = newest.flatMap(entry -> entry.state().underWay())
+                .map(Guardrails::move)
+                .orElse(Orders.Move.PLANNED);
+        return orders.blocksStep(service, move).map(Because::sentence);
     }
 
     /** Whether a migration begins; an evacuation that takes the place of another goes on with it. */

@@ -175,7 +175,8 @@ public final class FileLedger implements KeyedLedger {
         var lease = leases().of(change.service());
         var journaled = desk.journaled(change.service());
         var now = clock.instant();
-        var refusal = AppendRules.refuses(change, expectedHead, head, journaled, lease, now);
+        var refusal = AppendRules.refuses(change, expectedHead, head, journaled, lease, now)
+                .or(() -> desk.forbids(change));
         if (refusal.isPresent()) {
             return refusal.get();
         }

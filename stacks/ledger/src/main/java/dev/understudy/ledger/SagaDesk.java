@@ -9,8 +9,10 @@ import dev.understudy.core.saga.Admission;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Obedience;
 import dev.understudy.core.weights.Author;
+import dev.understudy.core.weights.WeightsChange;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.ledger.WeightsLedger.Answering;
+import dev.understudy.ledger.WeightsLedger.Append;
 import dev.understudy.ledger.WeightsLedger.Journaling;
 import dev.understudy.ledger.json.CoreJson;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,17 @@ final class SagaDesk {
                 .<Journaling>map(over -> new Journaling.OverLimit(over.limit(), over.why()))
                 .orElseGet(() -> new Journaling.Written(
                         record(sequence -> new LedgerRecord.Journaled(sequence, entry, now), key)));
+    }
+
+    /** Why an order keeps a change from being recorded; empty when none does. People and programs are not held. */
+    Optional<Append> forbids(WeightsChange change) {
+        return Optional.of(change)
+                .filter(one -> one.author().kind() == Author.Kind.AGENT)
+                .flatMap(one -> Obedience.refusal(
+                        one.service(),
+                        Optional.ofNullable(chain.journals().get(one.service())).map(LedgerRecord.Journaled::entry),
+                        orders(clock.instant())))
+                .map(Append.Forbidden::new);
     }
 
     /** What people have ordered and holds now. */

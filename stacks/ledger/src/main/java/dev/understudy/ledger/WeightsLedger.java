@@ -98,6 +98,13 @@ public interface WeightsLedger extends AutoCloseable {
 
         /** The fence is older than {@code newest}: the writer has lost its lease. */
         record Fenced(Fence newest) implements Append {}
+
+        /**
+         * An agent may not record it now: a person's order forbids it.
+         *
+         * @param why in one sentence, with who ordered it
+         */
+        record Forbidden(String why) implements Append {}
     }
 
     /** How a journal entry ended. */

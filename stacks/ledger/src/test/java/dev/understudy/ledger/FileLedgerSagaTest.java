@@ -5,6 +5,7 @@ import static dev.understudy.ledger.Samples.B;
 import static dev.understudy.ledger.Samples.CART;
 import static dev.understudy.ledger.Samples.SHOP;
 import static dev.understudy.ledger.Samples.STACK;
+import static dev.understudy.ledger.Samples.byAgent;
 import static dev.understudy.ledger.Samples.byPerson;
 import static dev.understudy.ledger.Samples.entry;
 import static dev.understudy.ledger.Samples.migration;
@@ -194,6 +195,24 @@ class FileLedgerSagaTest {
         var shifting =
                 entry(SHOP, new MigrationState.Shifting(migration(SHOP, 1, AGENT_B), clock.instant(), 0), 1, "zone-b");
         refusedBy(reopen().journal(shifting, 7), "paused by ada until released (order 8)");
+    }
+
+    @Test
+    void noRevisionOfAnAgentGoesAgainstAStopOrAPauseButAPersonsDoes() {
+        ledger.order(order(new What.Hold(), Optional.of(SHOP), "ada"));
+        assertThat(ledger.append(byAgent(SHOP, 100, 1, "zone-b"), newest()))
+                .as("a hold lets what is under way go on")
+                .isInstanceOf(Append.Appended.class);
+        ledger.order(order(new What.Pause(), Optional.of(SHOP), "ada"));
+        assertThat(reopen().append(byAgent(SHOP, 200, 1, "zone-b"), newest()))
+                .isInstanceOfSatisfying(
+                        Append.Forbidden.class,
+                        forbidden -> assertThat(forbidden.why()).startsWith("paused by ada until released"));
+        assertThat(ledger.append(byPerson(SHOP, 200), newest())).isInstanceOf(Append.Appended.class);
+    }
+
+    private long newest() {
+        return ledger.head(SHOP).orElseThrow().number();
     }
 
     private static void refusedBy(Journaling answer, String why) {

@@ -38,7 +38,7 @@ final class WriterMain {
             case Append.Appended won ->
                 "won " + service + " " + expected + " " + won.revision().number();
             case Append.Superseded _ -> "lost";
-            case Append.Fenced _ -> throw new IllegalStateException("a person is never fenced");
+            case Append.Fenced _, Append.Forbidden _ -> throw new IllegalStateException("a person is never held");
         };
     }
 }

@@ -120,6 +120,7 @@ final class WeightsApply {
                         Refusal.Kind.PRECONDITION,
                         "the ledger holds fence " + newest.epoch() + " for service " + assignment.service()
                                 + " and takes no older one; run the update again");
+            case Append.Forbidden(String why) -> throw new Refusal(Refusal.Kind.PRECONDITION, why);
         };
     }
 
