@@ -1,5 +1,7 @@
 package dev.understudy.sim;
 
+import dev.understudy.ledger.MemoryLedger;
+
 /**
  * A product that is wrong in one way. Each is put together at a seam of the world, is caught by a rule, and keeps the seed
  * that caught it: a simulator that does not see it any more is broken itself.
@@ -51,10 +53,10 @@ enum Mutant {
             2,
             Rig.WHOLE.with(Minds.journalLess())),
     HOLD_FORGOTTEN(
-            "holds, pauses and stops are not heard",
+            "holds, pauses and stops are not heard, by agents or the ledger",
             "orders are obeyed",
             29,
-            Rig.WHOLE.with(Minds.hearing(Lies::withoutHolds))),
+            Rig.WHOLE.with(Minds.hearing(Lies::withoutHolds)).with(MemoryLedger::heedless)),
     MISSING_CAPACITY_TRUSTED(
             "zones are believed to have instances that they have not",
             "capacity before traffic",

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -32,11 +33,18 @@ final class SagaDesk {
     private final Chain chain;
     private final Supplier<LeaseBook> leases;
     private final InstantSource clock;
+    private final Function<Instant, Orders.Live> standing;
 
     SagaDesk(Chain chain, Supplier<LeaseBook> leases, InstantSource clock) {
+        this(chain, leases, clock, now -> standing(chain, now));
+    }
+
+    /** @param standing what people have ordered and holds at a time */
+    SagaDesk(Chain chain, Supplier<LeaseBook> leases, InstantSource clock, Function<Instant, Orders.Live> standing) {
         this.chain = chain;
         this.leases = leases;
         this.clock = clock;
+        this.standing = standing;
     }
 
     Journaling journal(JournalEntry entry, long expected, Optional<String> key) {
@@ -59,7 +67,7 @@ final class SagaDesk {
         var all = chain.journals().values().stream()
                 .map(LedgerRecord.Journaled::entry)
                 .toList();
-        return Obedience.refusal(newest.map(LedgerRecord.Journaled::entry), entry, orders(now))
+        return Obedience.refusal(newest.map(LedgerRecord.Journaled::entry), entry, standing.apply(now))
                 .or(() -> Admission.refusal(all, entry))
                 .<Journaling>map(over -> new Journaling.OverLimit(over.limit(), over.why()))
                 .orElseGet(() -> new Journaling.Written(
@@ -73,12 +81,11 @@ final class SagaDesk {
                 .flatMap(one -> Obedience.refusal(
                         one.service(),
                         Optional.ofNullable(chain.journals().get(one.service())).map(LedgerRecord.Journaled::entry),
-                        orders(clock.instant())))
+                        standing.apply(clock.instant())))
                 .map(Append.Forbidden::new);
     }
 
-    /** What people have ordered and holds now. */
-    private Orders.Live orders(Instant now) {
+    private static Orders.Live standing(Chain chain, Instant now) {
         return Orders.of(chain.orders().entrySet().stream()
                         .map(order -> new Given(order.getKey(), order.getValue()))
                         .toList())
