@@ -9,32 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The main job, on real parts: engine, HAProxy, PostgreSQL, zones, agents. */
+@Tag("alone")
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 final class DemoTest {
     /** Short: the paths of Unix sockets below it must fit in 107 bytes. */
-    @TempDir(factory = ShortPaths.class)
+    @TempDir(factory = Demos.ShortPaths.class)
     private Path folder;
-
-    static final class ShortPaths implements TempDirFactory {
-        @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
-                throws IOException {
-            return Files.createTempDirectory("us-");
-        }
-    }
 
     @Test
     void theServiceLeavesTheSickZoneAndTheDeadOneWithItsDataAndComesHomeAndNothingFailsOrIsLost()
@@ -79,43 +69,8 @@ final class DemoTest {
                         .valueStream()
                         .map(one -> one.path("kind").asString()))
                 .containsExactly("planned", "planned", "evacuation", "planned");
-        assertNothingIsLost(report);
-        assertNothingLeft();
-    }
-
-    private static void assertNothingIsLost(JsonNode report) {
-        assertThat(report.path("ackedWrites").asLong()).isGreaterThanOrEqualTo(1_000);
-        assertThat(report.path("lostWrites").asLong(-1)).isZero();
-        assertThat(report.path("duplicatedWrites").asLong(-1)).isZero();
-        assertThat(report.path("longestWritePauseMillis").asLong()).isBetween(1L, 20_000L);
-    }
-
-    @Test
-    void withoutNamespacesItDoesTheSameOnLoopback() throws IOException, InterruptedException {
-        assertLeavesAndReturns(Product.command("demo", "--headless", "--fabric", "loopback", "--requests", "1000"));
-    }
-
-    /** As an ordinary user has it: inside a user namespace, where the TUN device is closed. */
-    @Test
-    void insideAUserNamespaceItMovesOutAndHome() throws IOException, InterruptedException {
-        var command =
-                Product.command("demo", "--headless", "--fabric", "veth", "--requests", "1000", "--no-evacuation");
-        command.command().addAll(0, List.of("unshare", "-Urn", "--"));
-        assertLeavesAndReturns(command);
-    }
-
-    private void assertLeavesAndReturns(ProcessBuilder command) throws IOException, InterruptedException {
-        Path file = folder.resolve("report.json");
-        command.command().addAll(List.of("--report", file.toString()));
-        var ended = Product.run(folder, Map.of("TMPDIR", folder.toString()), 300, command);
-        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
-        var report = JsonMapper.builder().build().readTree(Files.readString(file));
-        assertThat(report.path("failed").asLong())
-                .as(report.path("firstFailure").asString())
-                .isZero();
-        assertThat(report.path("returned").asBoolean()).isTrue();
-        assertNothingIsLost(report);
-        assertNothingLeft();
+        Demos.assertNothingIsLost(report);
+        Demos.assertNothingLeft(folder);
     }
 
     @Test
@@ -133,19 +88,7 @@ final class DemoTest {
             assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(process.exitValue()).isNotZero();
-        assertNothingLeft();
-    }
-
-    private void assertNothingLeft() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!Product.processesNaming(folder.toString()).isEmpty() && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        assertThat(Product.processesNaming(folder.toString())).isEmpty();
-        try (var left = Files.list(folder)) {
-            assertThat(left.map(path -> path.getFileName().toString()).filter(name -> name.startsWith("us-demo-")))
-                    .isEmpty();
-        }
+        Demos.assertNothingLeft(folder);
     }
 
     private static void assertInOrder(JsonNode move, String... fields) {

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One cell of each kind of the matrices that {@code ./do bench faults} plays in full. */
+@Tag("alone")
 final class FaultsTest {
     /** A quiet machine plays all of them in half of it; on a slow one no other cell is begun after that. */
     private static final int WITHIN_SECONDS = 200;
