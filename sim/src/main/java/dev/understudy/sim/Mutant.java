@@ -10,7 +10,7 @@ enum Mutant {
     FENCE_IGNORED(
             "databases obey a leader that was succeeded",
             "the data is safe",
-            179,
+            361,
             Rig.WHOLE.with(new SimDatabase.Law(true, false, true, true))),
     OLDER_REVISION_APPLIED(
             "balancers take an older revision after a newer one",
@@ -25,7 +25,7 @@ enum Mutant {
     WRONG_STANDBY_PROMOTED(
             "the first standby at hand is promoted, whatever it has",
             "the data is safe",
-            20,
+            37,
             Rig.WHOLE.with(new SimDatabase.Law(true, true, false, true))),
     ACKNOWLEDGED_BEFORE_STANDBY(
             "the writer says that a write is safe before a standby has it",
@@ -75,7 +75,7 @@ enum Mutant {
     EVACUATION_UNRECORDED(
             "an evacuation is put in force and not recorded",
             "recorded before applied",
-            6,
+            10,
             Rig.WHOLE.with(Minds.doing(Lies::unrecordedEvacuation))),
     FREEZE_FORGOTTEN(
             "freezes are not heard of", "orders are obeyed", 15, Rig.WHOLE.with(Minds.hearing(Lies::withoutFreezes))),
