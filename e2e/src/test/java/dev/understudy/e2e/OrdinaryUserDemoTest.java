@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job as an ordinary user has it: inside a user namespace, where the TUN device is closed. */
+@Tag("alone")
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 final class OrdinaryUserDemoTest {
     @TempDir(factory = Demos.ShortPaths.class)
