@@ -2,20 +2,21 @@ package dev.understudy.clouds.local;
 
 import dev.understudy.clouds.local.LocalCloudException.Kind;
 import dev.understudy.clouds.local.haproxy.HaproxyProcess;
+import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** The load balancers at the edge. */
 final class Balancers {
     private final Machine machine;
     private final Path identity;
-    private final SortedMap<String, Balancer> balancers = new TreeMap<>();
+    private final SortedMap<String, Balancer> balancers = new ConcurrentSkipListMap<>();
     private Set<String> empty = Set.of();
 
     private record Balancer(BalancerInfo info, int number, HaproxyProcess process) {}
@@ -49,6 +50,20 @@ final class Balancers {
         for (Balancer balancer : balancers.values()) {
             if (balancer.process().isAlive()) {
                 balancer.process().empty(empty);
+            }
+        }
+    }
+
+    /** Takes the instances of a service that are up for up, whatever they answer, or checks them again. */
+    void lookAway(ServiceId service, boolean away) throws IOException {
+        for (Balancer balancer : balancers.values()) {
+            if (balancer.info().spec().service().equals(service)
+                    && balancer.process().isAlive()) {
+                if (away) {
+                    balancer.process().lookAway();
+                } else {
+                    balancer.process().lookAgain();
+                }
             }
         }
     }

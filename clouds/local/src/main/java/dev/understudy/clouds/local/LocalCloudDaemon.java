@@ -50,7 +50,7 @@ final class LocalCloudDaemon implements LocalCloud {
                 Path.of(identity("balancer", List.of(machine.place(Places.EDGE).address()))
                         .directory()));
         this.databases = new Databases(machine, authority);
-        this.volumes = new Volumes(machine, authority, zone -> Databases.inside(machine, zone));
+        this.volumes = new Volumes(machine, authority, zone -> Databases.inside(machine, zone), balancers::lookAway);
         this.groups = new Groups(machine, balancers::empty, this::pooler, volumes::start);
         this.agents = new Agents(machine, agentCommand);
         this.links = new Links(machine);

@@ -22,15 +22,23 @@ final class Volumes implements LocalVolumes {
     private final ConcurrentSkipListMap<String, VolumeSet> sets = new ConcurrentSkipListMap<>();
     private final Set<ZoneId> dead = ConcurrentHashMap.newKeySet();
 
-    /** @param inside opens sockets in a zone */
-    Volumes(Machine machine, CertificateAuthority authority, Function<ZoneId, Inside> inside) {
+    /**
+     * @param inside opens sockets in a zone
+     * @param checks whoever checks instances
+     */
+    Volumes(
+            Machine machine,
+            CertificateAuthority authority,
+            Function<ZoneId, Inside> inside,
+            VolumeGround.Checks checks) {
         this.ground = new VolumeGround(
                 machine.directory(),
                 zone -> machine.place(zone.value()),
                 inside,
                 dead::contains,
                 machine.fabric().kind() == LocalCloudStatus.Fabric.LOOPBACK,
-                authority::issue);
+                authority::issue,
+                checks);
     }
 
     @Override

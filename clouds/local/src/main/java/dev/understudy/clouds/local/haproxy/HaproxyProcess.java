@@ -174,6 +174,36 @@ public final class HaproxyProcess implements AutoCloseable {
     }
 
     /**
+     * Takes the servers that are up now for up until {@link #lookAgain}: they are about to be stopped for a moment and
+     * will answer no check, but each request in the end.
+     */
+    public void lookAway() throws IOException {
+        try (RuntimeApi api = connect()) {
+            var up = HaproxyState.servers(api.send(READ_SERVERS)).up();
+            health(api, "disable", up);
+        }
+    }
+
+    /** Checks every server again. */
+    public void lookAgain() throws IOException {
+        try (RuntimeApi api = connect()) {
+            var all = HaproxyState.servers(api.send(READ_SERVERS)).weights().keySet();
+            health(api, "enable", all);
+        }
+    }
+
+    private static void health(RuntimeApi api, String verb, Set<ServerName> names) throws IOException {
+        var commands = names.stream()
+                .map(name -> verb + " health " + HaproxyState.BACKEND + "/" + name)
+                .toList();
+        for (String answer : api.send(commands)) {
+            if (!answer.isEmpty()) {
+                throw new IOException("HAProxy refused to " + verb + " a server's checks: " + answer);
+            }
+        }
+    }
+
+    /**
      * Replaces the servers by a reload. The weights in force, their revision and their epoch stay: whoever changes
      * weights meanwhile finds the turn taken until the old worker leaves, and then turns to the new one.
      *

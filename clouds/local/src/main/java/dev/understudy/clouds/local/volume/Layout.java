@@ -10,9 +10,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The record of a volume and what follows from it: whose tree is written, where each zone's name for it leads. */
 final class Layout {
+    private static final Logger LOG = LoggerFactory.getLogger(Layout.class);
+
     /** Where a name leads from a zone that the writer's tree cannot be reached from. */
     private static final Path NOWHERE = Path.of("beyond-reach");
 
@@ -20,6 +24,7 @@ final class Layout {
     private final Path home;
     private final ConcurrentSkipListMap<ZoneId, Seat> seats = new ConcurrentSkipListMap<>();
     private volatile VolumeRecord record;
+    private volatile boolean unchecked;
 
     Layout(VolumeGround ground, VolumeRecord record) throws IOException {
         this.ground = ground;
@@ -75,6 +80,26 @@ final class Layout {
 
     boolean isDead(ZoneId zone) {
         return ground.dead().test(zone);
+    }
+
+    /** Lets nobody be taken out of service for not answering while users are stopped. */
+    void lookAway() throws IOException {
+        unchecked = true;
+        ground.checks().lookAway(record.spec().service(), true);
+    }
+
+    /** Ends {@link #lookAway}; false when it must be tried again. */
+    boolean lookAgain() {
+        if (unchecked) {
+            try {
+                ground.checks().lookAway(record.spec().service(), false);
+                unchecked = false;
+            } catch (IOException e) {
+                LOG.warn(
+                        "instances of {} are not checked yet: {}", record.spec().service(), e.getMessage());
+            }
+        }
+        return !unchecked;
     }
 
     /** Makes room for the volume in a zone; nothing happens where there is some. */

@@ -59,6 +59,7 @@ final class PlannedMove {
         }
         layout.keep(layout.record().withMove(Optional.of(new Move(from, to))));
         try {
+            layout.lookAway();
             return still(old);
         } finally {
             parts.resolve();

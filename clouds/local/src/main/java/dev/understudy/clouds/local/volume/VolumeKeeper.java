@@ -42,6 +42,9 @@ final class VolumeKeeper implements AutoCloseable {
     private void work() {
         try {
             while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!turn.isLocked()) {
+                    var _ = parts.layout().lookAgain(); // a move did so, but perhaps in vain
+                }
                 for (ZoneId zone : parts.layout().followers()) {
                     if (isDue(zone) && !parts.rounds().isAwaited() && turn.tryLock()) {
                         try {

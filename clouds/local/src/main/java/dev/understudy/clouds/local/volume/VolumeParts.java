@@ -23,6 +23,7 @@ record VolumeParts(Layout layout, Rounds rounds, Users users, InstantSource cloc
             layout.lead();
         } finally {
             users.go();
+            var _ = layout.lookAgain();
         }
     }
 }

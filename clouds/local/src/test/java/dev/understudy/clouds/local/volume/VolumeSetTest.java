@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ class VolumeSetTest {
     Path directory;
 
     private final Set<ZoneId> dead = new HashSet<>();
+    private final List<Boolean> looks = Collections.synchronizedList(new ArrayList<>());
     private final List<Process> started = new ArrayList<>();
     private VolumeSet set;
     private long epoch;
@@ -77,7 +79,8 @@ class VolumeSetTest {
                 _ -> Inside.HERE,
                 dead::contains,
                 false,
-                authority::issue);
+                authority::issue,
+                (_, away) -> looks.add(away));
     }
 
     private Path at(ZoneId zone) {
@@ -130,6 +133,7 @@ class VolumeSetTest {
 
         assertThat(end).as(end.because().sentence()).isInstanceOf(TaskEnd.Done.class);
         assertThat(end.because().numbers()).containsKeys("pauseMs", "stopMs", "copyMs");
+        assertThat(looks).as("checks are off while users are stopped").containsExactly(true, false);
         assertThat(set.info().writer()).isEqualTo(B);
         Files.writeString(at(A).resolve("two"), "from a");
         assertThat(tree(B).resolve("two")).hasContent("from a");
