@@ -110,6 +110,7 @@ final class LocalCloudDaemon implements LocalCloud {
         }
         tried("delete zone " + zone, () -> {
             machine.close(zone.value());
+            volumes.healed(zone);
             return zone;
         });
         links.forget(zone.value());

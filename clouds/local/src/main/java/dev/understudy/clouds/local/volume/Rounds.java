@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,11 @@ final class Rounds {
 
     private <T> T run(ZoneId to, boolean usual, Copy<T> what) throws IOException {
         Seat source = layout.writer();
+        for (ZoneId zone : List.of(source.zone(), to)) {
+            if (layout.isDead(zone)) {
+                throw new IOException("zone " + zone + " is dead");
+            }
+        }
         var plan = new TreeCopy.Plan(
                 source.tree(), source.identity(), layout.door(to), Seat.nameOf(to), SMALL_BYTES, PATIENCE, 0);
         var copy = new TreeCopy(plan);

@@ -249,6 +249,7 @@ class VolumeSetTest {
         assertThat(Files.exists(at(A))).as("the dead zone reaches it").isFalse();
         assertThat(set.info().member(A).state()).isEqualTo(VolumeInfo.State.FENCED);
         assertThat(move(B, A, false).because().sentence()).contains("does not follow");
+        assertThat(set.rejoin(A, epoch).because().sentence()).contains("zone-a is dead");
         dead.remove(A);
         set.lead();
 
