@@ -199,10 +199,11 @@ class VolumeSetTest {
         for (Path log : logs(tree(B))) {
             List<String> all = Files.readAllLines(log);
             for (int at = 0; at < all.size(); at++) {
-                assertThat(all.get(at)).as(log.toString()).isEqualTo(Integer.toString(at + 1));
+                assertThat(all.get(at))
+                        .as(log + ": a line that went to the old tree is missing here")
+                        .isEqualTo(Integer.toString(at + 1));
             }
         }
-        assertThat(lines(tree(A))).as("nothing is written to the old tree").isEqualTo(before);
     }
 
     private static void awaitLogs(Path volume) throws Exception {
