@@ -239,9 +239,7 @@ public final class RealStack implements AutoCloseable {
         var head = ledger.head(SHOP).map(WeightsRevision::number).orElse(0L);
         return switch (ledger.append(Recorded.change(SHOP, shadowBasisPoints, provision), head)) {
             case WeightsLedger.Append.Appended(WeightsRevision revision) -> revision;
-            case WeightsLedger.Append.Superseded _,
-                    WeightsLedger.Append.Fenced _,
-                    WeightsLedger.Append.Forbidden _ ->
+            case WeightsLedger.Append.Superseded _, WeightsLedger.Append.Fenced _, WeightsLedger.Append.Forbidden _ ->
                 throw new IllegalStateException("somebody else writes this ledger");
         };
     }
