@@ -76,7 +76,9 @@ final class Stage implements AutoCloseable {
     }
 
     private void startCloud() throws IOException {
-        String network = Integer.toString(ThreadLocalRandom.current().nextInt(100, 250));
+        int side = Integer.getInteger("fork", 1) % 2; // two at a time, which must not meet
+        String network =
+                Integer.toString(100 + 75 * side + ThreadLocalRandom.current().nextInt(75));
         var cloud = start(
                 "cloud",
                 Map.of(),
