@@ -1,5 +1,6 @@
 package dev.understudy.e2e;
 
+import dev.understudy.clouds.local.process.CommandLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,23 +63,12 @@ final class Product {
     }
 
     /** Processes whose command line names this text, ours excepted. */
-    static List<String> processesNaming(String text) throws IOException {
-        var found = new ArrayList<String>();
-        try (var folders = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path folder : folders) {
-                try {
-                    String line = Files.readString(folder.resolve("cmdline"), StandardCharsets.ISO_8859_1)
-                            .replace('\0', ' ');
-                    if (line.contains(text)
-                            && !folder.endsWith(
-                                    Long.toString(ProcessHandle.current().pid()))) {
-                        found.add(folder.getFileName() + ": " + line);
-                    }
-                } catch (IOException ended) {
-                    continue; // it ended while we looked
-                }
-            }
-        }
-        return found;
+    static List<String> processesNaming(String text) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> pid != ProcessHandle.current().pid())
+                .map(pid -> pid + ": " + CommandLine.of(pid))
+                .filter(line -> line.contains(text))
+                .toList();
     }
 }

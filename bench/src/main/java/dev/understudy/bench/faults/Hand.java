@@ -2,11 +2,8 @@ package dev.understudy.bench.faults;
 
 import dev.understudy.bench.product.House;
 import dev.understudy.clouds.local.AgentInfo;
+import dev.understudy.clouds.local.process.CommandLine;
 import dev.understudy.core.zone.ZoneId;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -74,17 +71,7 @@ final class Hand {
                         .command()
                         .filter(path -> path.endsWith(program))
                         .isPresent())
-                .filter(process -> commandLine(process.pid()).contains(words))
+                .filter(process -> CommandLine.of(process.pid()).contains(words))
                 .toList();
-    }
-
-    /** Whole: what the JDK reads of one ends after 4096 bytes, within the class path of a provider. */
-    private static String commandLine(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
-                    .replace('\0', ' ');
-        } catch (IOException ended) {
-            return "";
-        }
     }
 }

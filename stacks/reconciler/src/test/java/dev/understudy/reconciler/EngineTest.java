@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.clouds.local.process.CommandLine;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.ledger.LedgerRecord;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -332,7 +331,7 @@ class EngineTest {
 
         assertThat(ProcessHandle.current()
                         .descendants()
-                        .map(process -> commandLine(process.pid()))
+                        .map(process -> CommandLine.of(process.pid()))
                         .filter(command ->
                                 command.contains("ProviderMain --weights-only") || command.contains("/pulumi ")))
                 .isEmpty();
@@ -340,16 +339,6 @@ class EngineTest {
             assertThat(files).isEmpty();
         }
         assertThat(one.last()).isInstanceOf(ReconcilerEvent.Stopped.class);
-    }
-
-    /** Whole: what the JDK reads of one ends after 4096 bytes, within the class path of a provider. */
-    private static String commandLine(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
-                    .replace('\0', ' ');
-        } catch (IOException ended) {
-            return "";
-        }
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.understudy.core.weights.Ownership;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.provider.resources.Call;
-import dev.understudy.provider.resources.Provisions;
 import dev.understudy.provider.wire.InvalidInput;
 import dev.understudy.provider.wire.PropertyValue;
 import dev.understudy.provider.wire.PropertyValue.Obj;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Databases implements LocalKind<Databases.Inputs> {
     private static final List<String> USUAL = List.of("app");
-    private static final String DESIRED = "desiredWriter";
 
     /** See the schema. */
     record Inputs(
@@ -84,29 +82,12 @@ final class Databases implements LocalKind<Databases.Inputs> {
 
     @Override
     public Set<String> overlaid() {
-        return Set.of(DESIRED);
+        return Set.of(DesiredWriter.FIELD);
     }
 
     @Override
     public Obj overlay(Call call, Urn urn, Inputs inputs, Obj last) {
-        var declared = PropertyValue.text(inputs.zones().getFirst());
-        var provision = Provisions.of(call, urn, inputs.service(), inputs.ownership());
-        if (provision.isEmpty()) {
-            return Obj.EMPTY.with(DESIRED, last.has(DESIRED) ? last.get(DESIRED) : declared);
-        }
-        var writer = provision.get().writer();
-        if (writer.isPresent() && !inputs.zones().contains(writer.get().value())) {
-            call.engine()
-                    .warn(
-                            urn,
-                            "the ledger wants the writer in " + writer.get()
-                                    + ", where the program has no server; it has " + inputs.zones());
-            return Obj.EMPTY.with(DESIRED, declared);
-        }
-        return Obj.EMPTY.with(
-                DESIRED,
-                writer.<PropertyValue>map(zone -> PropertyValue.text(zone.value()))
-                        .orElse(declared));
+        return DesiredWriter.overlay(call, urn, inputs.service(), inputs.ownership(), inputs.zones(), "server", last);
     }
 
     @Override
@@ -117,16 +98,13 @@ final class Databases implements LocalKind<Databases.Inputs> {
     @Override
     public Obj put(Call call, Urn urn, Inputs inputs) {
         var info = call.cloud(cloud -> made(cloud, spec(inputs)));
-        var wanted = inputs.desiredWriter();
-        if (wanted != null && !wanted.equals(info.writer().value())) {
-            call.engine()
-                    .warn(
-                            urn,
-                            "database " + info.spec().name() + " has its writer in " + info.writer() + ", not in "
-                                    + wanted
-                                    + ": an update never moves it, because its clients must be held meanwhile;"
-                                    + " the agents do, or understudy migrate");
-        }
+        DesiredWriter.warn(
+                call,
+                urn,
+                "database " + info.spec().name(),
+                info.writer(),
+                inputs.desiredWriter(),
+                "its clients must be held meanwhile");
         return outputs(info);
     }
 
@@ -149,11 +127,7 @@ final class Databases implements LocalKind<Databases.Inputs> {
                 .map(database -> new Found<>(
                         found(database.spec()),
                         outputs(database),
-                        Obj.EMPTY
-                                .with("zones", zones(database.spec().zones()))
-                                .with(
-                                        DESIRED,
-                                        PropertyValue.text(database.writer().value()))));
+                        DesiredWriter.found(database.spec().zones(), database.writer())));
     }
 
     @Override
@@ -181,7 +155,7 @@ final class Databases implements LocalKind<Databases.Inputs> {
         return Obj.EMPTY
                 .with("name", PropertyValue.text(spec.name()))
                 .with("service", PropertyValue.text(spec.service().value()))
-                .with("dormant", zones(spec.dormant()))
+                .with("dormant", DesiredWriter.zones(spec.dormant()))
                 .with("mode", PropertyValue.text(spec.mode().name().toLowerCase(Locale.ROOT)))
                 .with("databases", texts(spec.databases()))
                 .with("roles", texts(spec.roles()))
@@ -200,10 +174,6 @@ final class Databases implements LocalKind<Databases.Inputs> {
                 .with("writer", PropertyValue.text(info.writer().value()))
                 .with("servers", new Obj(servers))
                 .with("poolers", new Obj(poolers));
-    }
-
-    private static PropertyValue zones(Collection<ZoneId> zones) {
-        return texts(zones.stream().map(ZoneId::value).toList());
     }
 
     private static PropertyValue texts(Collection<String> texts) {

@@ -7,7 +7,6 @@ import dev.understudy.core.weights.Ownership;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.provider.resources.Call;
-import dev.understudy.provider.resources.Provisions;
 import dev.understudy.provider.wire.InvalidInput;
 import dev.understudy.provider.wire.PropertyValue;
 import dev.understudy.provider.wire.PropertyValue.Obj;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * resource never moves the writer: the agents do, and here the move is found done.
  */
 final class Volumes implements LocalKind<Volumes.Inputs> {
-    private static final String DESIRED = "desiredWriter";
-
     /** See the schema. */
     record Inputs(
             String name,
@@ -68,27 +65,12 @@ final class Volumes implements LocalKind<Volumes.Inputs> {
 
     @Override
     public Set<String> overlaid() {
-        return Set.of(DESIRED);
+        return Set.of(DesiredWriter.FIELD);
     }
 
     @Override
     public Obj overlay(Call call, Urn urn, Inputs inputs, Obj last) {
-        var declared = PropertyValue.text(inputs.zones().getFirst());
-        var provision = Provisions.of(call, urn, inputs.service(), inputs.ownership());
-        if (provision.isEmpty()) {
-            return Obj.EMPTY.with(DESIRED, last.has(DESIRED) ? last.get(DESIRED) : declared);
-        }
-        var writer = provision.get().writer().map(ZoneId::value);
-        if (writer.isPresent() && !inputs.zones().contains(writer.get())) {
-            call.engine()
-                    .warn(
-                            urn,
-                            "the ledger wants the writer in " + writer.get()
-                                    + ", where the program has no tree; it has " + inputs.zones());
-            return Obj.EMPTY.with(DESIRED, declared);
-        }
-        return Obj.EMPTY.with(
-                DESIRED, writer.<PropertyValue>map(PropertyValue::text).orElse(declared));
+        return DesiredWriter.overlay(call, urn, inputs.service(), inputs.ownership(), inputs.zones(), "tree", last);
     }
 
     @Override
@@ -103,16 +85,13 @@ final class Volumes implements LocalKind<Volumes.Inputs> {
                 .filter(there -> there.spec().equals(wanted))
                 .findFirst()
                 .orElseGet(() -> cloud.putVolume(wanted)));
-        var desired = inputs.desiredWriter();
-        if (desired != null && !desired.equals(info.writer().value())) {
-            call.engine()
-                    .warn(
-                            urn,
-                            "volume " + info.spec().name() + " has its writer in " + info.writer() + ", not in "
-                                    + desired
-                                    + ": an update never moves it, because its users must be stopped meanwhile;"
-                                    + " the agents do, or understudy migrate");
-        }
+        DesiredWriter.warn(
+                call,
+                urn,
+                "volume " + info.spec().name(),
+                info.writer(),
+                inputs.desiredWriter(),
+                "its users must be stopped meanwhile");
         return outputs(info);
     }
 
@@ -124,11 +103,7 @@ final class Volumes implements LocalKind<Volumes.Inputs> {
                 .map(volume -> new Found<>(
                         found(volume.spec()),
                         outputs(volume),
-                        Obj.EMPTY
-                                .with("zones", zones(volume.spec()))
-                                .with(
-                                        DESIRED,
-                                        PropertyValue.text(volume.writer().value()))));
+                        DesiredWriter.found(volume.spec().zones(), volume.writer())));
     }
 
     @Override
@@ -158,11 +133,5 @@ final class Volumes implements LocalKind<Volumes.Inputs> {
         return Obj.EMPTY
                 .with("writer", PropertyValue.text(info.writer().value()))
                 .with("paths", new Obj(paths));
-    }
-
-    private static PropertyValue zones(VolumeSpec spec) {
-        return new PropertyValue.Items(spec.zones().stream()
-                .<PropertyValue>map(zone -> PropertyValue.text(zone.value()))
-                .toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.clouds.local.postgres;
 
+import dev.understudy.clouds.local.process.Waiting;
 import dev.understudy.core.explain.Because;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,6 +4,7 @@ import dev.understudy.clouds.local.DatabaseInfo;
 import dev.understudy.clouds.local.DatabaseSpec;
 import dev.understudy.clouds.local.postgres.Members.Member;
 import dev.understudy.clouds.local.postgres.SetRecord.Duty;
+import dev.understudy.clouds.local.process.Waiting;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.replicate.ReplicationSetting;

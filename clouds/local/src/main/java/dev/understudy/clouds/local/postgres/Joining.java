@@ -2,6 +2,7 @@ package dev.understudy.clouds.local.postgres;
 
 import dev.understudy.clouds.local.postgres.Members.Member;
 import dev.understudy.clouds.local.postgres.SetRecord.Duty;
+import dev.understudy.clouds.local.process.Waiting;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.zone.ZoneId;

@@ -1,5 +1,6 @@
 package dev.understudy.clouds.local.postgres;
 
+import dev.understudy.clouds.local.process.Waiting;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

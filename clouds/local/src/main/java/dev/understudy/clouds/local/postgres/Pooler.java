@@ -2,6 +2,7 @@ package dev.understudy.clouds.local.postgres;
 
 import dev.understudy.clouds.local.process.Ending;
 import dev.understudy.clouds.local.process.Launcher;
+import dev.understudy.clouds.local.process.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

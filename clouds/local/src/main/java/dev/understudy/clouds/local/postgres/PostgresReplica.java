@@ -3,9 +3,8 @@ package dev.understudy.clouds.local.postgres;
 import dev.understudy.clouds.local.DatabaseInfo;
 import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.local.LocalDatabases;
-import dev.understudy.clouds.spi.CloudError;
+import dev.understudy.clouds.local.Verbs;
 import dev.understudy.clouds.spi.DataReplica;
-import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.DataMember;
 import dev.understudy.core.replicate.DataView;
 import dev.understudy.core.replicate.Fence;
@@ -26,11 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * looks over the network, from wherever it is, and sees what can be seen from there.
  */
 public final class PostgresReplica implements DataReplica {
-    private static final Duration PROGRESS = Duration.ofMillis(500);
-
     private final LocalDatabases cloud;
     private final String database;
     private final ServiceId service;
@@ -82,7 +76,7 @@ public final class PostgresReplica implements DataReplica {
         try {
             info = cloud.database(database);
         } catch (LocalCloudException e) {
-            return new Observed.Failed(classify(e));
+            return new Observed.Failed(Verbs.classify(e));
         }
         SortedMap<ZoneId, Optional<ServerLook.Answer>> answers = ask(info);
         Optional<ServerLook.Answer> writer =
@@ -199,41 +193,43 @@ public final class PostgresReplica implements DataReplica {
 
     @Override
     public TaskEnd acknowledge(ReplicationSetting setting, Fence fence) {
-        return tried(() -> cloud.acknowledge(database, setting, fence.epoch()));
+        return Verbs.tried(() -> cloud.acknowledge(database, setting, fence.epoch()));
     }
 
     @Override
     public TaskEnd preCopy(ZoneId to, Fence fence, Consumer<CopyProgress> progress) {
-        var done = new CountDownLatch(1);
-        var watch = Thread.ofVirtual().name("copy-progress").start(() -> watch(to, progress, done));
-        try {
-            return tried(() -> cloud.preCopy(database, to, fence.epoch()));
-        } finally {
-            done.countDown();
-            try {
-                watch.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Verbs.watched(new CopyLook(to, progress), () -> cloud.preCopy(database, to, fence.epoch()));
     }
 
-    private void watch(ZoneId to, Consumer<CopyProgress> progress, CountDownLatch done) {
-        long before = 0;
-        try {
-            while (!done.await(PROGRESS.toMillis(), TimeUnit.MILLISECONDS)) {
+    /** Tells how far a copy is, as long as there is one. */
+    private final class CopyLook implements Verbs.Look {
+        private final ZoneId to;
+        private final Consumer<CopyProgress> progress;
+        private long bytes;
+        private long nanos = System.nanoTime();
+
+        CopyLook(ZoneId to, Consumer<CopyProgress> progress) {
+            this.to = to;
+            this.progress = progress;
+        }
+
+        @Override
+        public boolean again() {
+            try {
                 DatabaseInfo.Member member = cloud.database(database).member(to);
                 if (member.state() == DatabaseInfo.State.COPYING) {
-                    double rate = Math.max(0, member.copiedBytes() - before) * 1e9 / PROGRESS.toNanos();
-                    before = member.copiedBytes();
+                    long now = System.nanoTime();
+                    double rate = Math.max(0, member.copiedBytes() - bytes) * 1e9 / Math.max(1, now - nanos);
+                    bytes = member.copiedBytes();
+                    nanos = now;
                     long rest = Math.max(0, member.copyBytes() - member.copiedBytes());
                     progress.accept(new CopyProgress(1, member.copiedBytes(), rest, rate, mutation()));
                 }
+                return true;
+            } catch (LocalCloudException | IllegalArgumentException _) {
+                progress.accept(new CopyProgress(1, bytes, 0, 0, mutation()));
+                return false;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (LocalCloudException | IllegalArgumentException _) {
-            progress.accept(new CopyProgress(1, before, 0, 0, mutation()));
         }
     }
 
@@ -243,40 +239,22 @@ public final class PostgresReplica implements DataReplica {
 
     @Override
     public TaskEnd connect(ZoneId zone, Fence fence) {
-        return tried(() -> cloud.connect(database, zone, fence.epoch()));
+        return Verbs.tried(() -> cloud.connect(database, zone, fence.epoch()));
     }
 
     @Override
     public TaskEnd cutOver(ZoneId from, ZoneId to, boolean forced, Duration pauseMax, Fence fence) {
-        return tried(() -> cloud.cutOver(database, from, to, forced, pauseMax, fence.epoch()));
+        return Verbs.tried(() -> cloud.cutOver(database, from, to, forced, pauseMax, fence.epoch()));
     }
 
     @Override
     public TaskEnd rejoin(ZoneId zone, Fence fence) {
-        return tried(() -> cloud.rejoin(database, zone, fence.epoch()));
+        return Verbs.tried(() -> cloud.rejoin(database, zone, fence.epoch()));
     }
 
     @Override
     public synchronized void close() {
         looks.values().forEach(ServerLook::close);
         looks.clear();
-    }
-
-    private static TaskEnd tried(Supplier<TaskEnd> verb) {
-        try {
-            return verb.get();
-        } catch (LocalCloudException e) {
-            return new TaskEnd.Failed(Because.of(String.valueOf(e.getMessage()).replaceAll("[{}]", "'")));
-        }
-    }
-
-    private static CloudError classify(LocalCloudException e) {
-        String message = String.valueOf(e.getMessage());
-        return switch (e.kind()) {
-            case INVALID -> new CloudError.Gone(message);
-            case UNAVAILABLE, FAILED -> new CloudError.Unavailable(message);
-            case CONFLICT -> new CloudError.Conflict(message);
-            case UNSUPPORTED -> new CloudError.Rejected(message);
-        };
     }
 }

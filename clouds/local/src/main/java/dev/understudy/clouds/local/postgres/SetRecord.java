@@ -1,23 +1,17 @@
 package dev.understudy.clouds.local.postgres;
 
 import dev.understudy.clouds.local.DatabaseSpec;
-import dev.understudy.clouds.local.LocalJson;
+import dev.understudy.clouds.local.RecordFile;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.replicate.ReplicationSetting;
 import dev.understudy.core.zone.ZoneId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
 
 /**
  * What must be known of a set after the cloud died: who is the writer, which fence is obeyed, what was under way.
@@ -120,30 +114,11 @@ record SetRecord(
     }
 
     static Optional<SetRecord> read(Path file) throws IOException {
-        if (Files.notExists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(LocalJson.MAPPER.readValue(Files.readString(file), SetRecord.class));
-        } catch (JacksonException e) {
-            throw new IOException(file + " is not the record of a database: " + e.getOriginalMessage(), e);
-        }
+        return RecordFile.read(file, SetRecord.class, "a database");
     }
 
     /** Durable on return. */
     void write(Path file) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (var channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            var bytes = ByteBuffer.wrap(LocalJson.MAPPER.writeValueAsBytes(this));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (var directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        RecordFile.write(file, this);
     }
 }

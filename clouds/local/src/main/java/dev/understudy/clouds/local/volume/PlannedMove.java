@@ -1,5 +1,6 @@
 package dev.understudy.clouds.local.volume;
 
+import dev.understudy.clouds.local.process.Waiting;
 import dev.understudy.clouds.local.volume.OpenFiles.Hold;
 import dev.understudy.clouds.local.volume.VolumeRecord.Move;
 import dev.understudy.copy.TreeCopy.Outcome;
@@ -111,15 +112,15 @@ final class PlannedMove {
             return new TaskEnd.Refused(heldOpen(holds.getFirst()));
         }
         Instant since = parts.clock().instant();
-        double stopMs = millisSince(begun);
+        double stopMs = Waiting.millisSince(begun);
         Optional<Outcome> end = parts.rounds().seal(to, left(begun));
-        double copyMs = millisSince(begun) - stopMs;
+        double copyMs = Waiting.millisSince(begun) - stopMs;
         if (end.isPresent() && end.get() instanceof Outcome.Equal equal) {
             VolumeRecord record = parts.layout().record();
             parts.layout().keep(record.moved(to, since.toEpochMilli()));
             parts.layout().lead();
             parts.users().go();
-            double pauseMs = millisSince(begun);
+            double pauseMs = Waiting.millisSince(begun);
             parts.rounds().turned(from, since);
             return new TaskEnd.Done(new Because(
                             "the writer of the volume moved from " + from + " to " + to
@@ -132,7 +133,7 @@ final class PlannedMove {
                 .orElseGet(() -> new Because(
                         "the last round was not over when users of the volume had been stopped for {stoppedMs} ms of the"
                                 + " {pauseMaxMs} ms allowed",
-                        Map.of("stoppedMs", millisSince(begun), "pauseMaxMs", (double) pauseMax.toMillis()))));
+                        Map.of("stoppedMs", Waiting.millisSince(begun), "pauseMaxMs", (double) pauseMax.toMillis()))));
     }
 
     private Duration left(long begun) {
@@ -141,9 +142,5 @@ final class PlannedMove {
 
     private static Because heldOpen(Hold hold) {
         return Because.quoting(hold.sentence());
-    }
-
-    private static double millisSince(long nanos) {
-        return (System.nanoTime() - nanos) / 1e6;
     }
 }

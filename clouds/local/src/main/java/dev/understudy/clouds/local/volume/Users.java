@@ -1,6 +1,7 @@
 package dev.understudy.clouds.local.volume;
 
 import dev.understudy.clouds.local.process.Signal;
+import dev.understudy.clouds.local.process.Waiting;
 import dev.understudy.clouds.local.volume.OpenFiles.Hold;
 import dev.understudy.core.zone.ZoneId;
 import java.io.IOException;

@@ -1,21 +1,14 @@
 package dev.understudy.clouds.local.volume;
 
-import dev.understudy.clouds.local.LocalJson;
+import dev.understudy.clouds.local.RecordFile;
 import dev.understudy.clouds.local.VolumeSpec;
 import dev.understudy.core.zone.ZoneId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
 
 /**
  * What must be known of a volume after the cloud died.
@@ -104,29 +97,11 @@ record VolumeRecord(
     }
 
     static Optional<VolumeRecord> read(Path file) throws IOException {
-        try {
-            return Optional.of(LocalJson.MAPPER.readValue(Files.readString(file), VolumeRecord.class));
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
-        } catch (JacksonException e) {
-            throw new IOException(file + " is not the record of a volume: " + e.getOriginalMessage(), e);
-        }
+        return RecordFile.read(file, VolumeRecord.class, "a volume");
     }
 
     /** Whole or not at all; durable on return. */
     void write(Path file) throws IOException {
-        Path fresh = file.resolveSibling(FILE + ".new");
-        try (var channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            var bytes = ByteBuffer.wrap(LocalJson.MAPPER.writeValueAsBytes(this));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (var directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        RecordFile.write(file, this);
     }
 }

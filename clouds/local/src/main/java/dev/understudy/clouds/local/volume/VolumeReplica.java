@@ -2,8 +2,8 @@ package dev.understudy.clouds.local.volume;
 
 import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.clouds.local.LocalVolumes;
+import dev.understudy.clouds.local.Verbs;
 import dev.understudy.clouds.local.VolumeInfo;
-import dev.understudy.clouds.spi.CloudError;
 import dev.understudy.clouds.spi.DataReplica;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.DataMember;
@@ -19,15 +19,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** A volume of the local cloud, as whoever migrates its service sees it. Its verbs are the control plane's. */
 public final class VolumeReplica implements DataReplica {
-    private static final Duration PROGRESS = Duration.ofMillis(500);
-
     private final LocalVolumes cloud;
     private final String volume;
     private final ServiceId service;
@@ -51,7 +47,7 @@ public final class VolumeReplica implements DataReplica {
         try {
             info = cloud.volume(volume);
         } catch (LocalCloudException e) {
-            return new Observed.Failed(classify(e));
+            return new Observed.Failed(Verbs.classify(e));
         }
         var members = new TreeMap<ZoneId, DataMember>();
         info.members().forEach((zone, member) -> members.put(zone, member(zone, member)));
@@ -102,46 +98,24 @@ public final class VolumeReplica implements DataReplica {
 
     @Override
     public TaskEnd preCopy(ZoneId to, Fence fence, Consumer<CopyProgress> progress) {
-        var done = new CountDownLatch(1);
-        var before = told(to);
-        var watch = Thread.ofVirtual().name("copy-progress").start(() -> watch(to, before, progress, done));
-        try {
-            return tried(() -> cloud.preCopyVolume(volume, to, fence.epoch()));
-        } finally {
-            done.countDown();
-            try {
-                watch.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        var told = new AtomicReference<>(progress(to)); // what is known of an earlier copy is no news
+        return Verbs.watched(
+                () -> {
+                    var now = progress(to);
+                    if (!now.equals(told.getAndSet(now))) {
+                        now.ifPresent(progress);
+                    }
+                    return true;
+                },
+                () -> cloud.preCopyVolume(volume, to, fence.epoch()));
     }
 
-    /** What is known of an earlier copy, which is no news. */
-    private Optional<CopyProgress> told(ZoneId to) {
+    /** Empty also where it cannot be asked for: the copy itself says what is wrong. */
+    private Optional<CopyProgress> progress(ZoneId to) {
         try {
             return cloud.volume(volume).member(to).progress();
         } catch (LocalCloudException | IllegalArgumentException _) {
             return Optional.empty();
-        }
-    }
-
-    private void watch(ZoneId to, Optional<CopyProgress> before, Consumer<CopyProgress> progress, CountDownLatch done) {
-        Optional<CopyProgress> told = before;
-        try {
-            boolean ended = false;
-            while (!ended) {
-                ended = done.await(PROGRESS.toMillis(), TimeUnit.MILLISECONDS);
-                var now = cloud.volume(volume).member(to).progress();
-                if (now.isPresent() && !now.equals(told)) {
-                    told = now;
-                    progress.accept(now.get());
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (LocalCloudException | IllegalArgumentException _) {
-            // The copy itself says what is wrong.
         }
     }
 
@@ -152,33 +126,15 @@ public final class VolumeReplica implements DataReplica {
 
     @Override
     public TaskEnd cutOver(ZoneId from, ZoneId to, boolean forced, Duration pauseMax, Fence fence) {
-        return tried(() -> cloud.cutOverVolume(volume, from, to, forced, pauseMax, fence.epoch()));
+        return Verbs.tried(() -> cloud.cutOverVolume(volume, from, to, forced, pauseMax, fence.epoch()));
     }
 
     @Override
     public TaskEnd rejoin(ZoneId zone, Fence fence) {
-        return tried(() -> cloud.rejoinVolume(volume, zone, fence.epoch()));
+        return Verbs.tried(() -> cloud.rejoinVolume(volume, zone, fence.epoch()));
     }
 
     /** Nothing is held between calls. */
     @Override
     public void close() {}
-
-    private static TaskEnd tried(Supplier<TaskEnd> verb) {
-        try {
-            return verb.get();
-        } catch (LocalCloudException e) {
-            return new TaskEnd.Failed(Because.quoting(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static CloudError classify(LocalCloudException e) {
-        String message = String.valueOf(e.getMessage());
-        return switch (e.kind()) {
-            case INVALID -> new CloudError.Gone(message);
-            case UNAVAILABLE, FAILED -> new CloudError.Unavailable(message);
-            case CONFLICT -> new CloudError.Conflict(message);
-            case UNSUPPORTED -> new CloudError.Rejected(message);
-        };
-    }
 }

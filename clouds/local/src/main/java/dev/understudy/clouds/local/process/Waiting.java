@@ -1,11 +1,11 @@
-package dev.understudy.clouds.local.postgres;
+package dev.understudy.clouds.local.process;
 
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 
 /** Waits for conditions, closely and not for ever. */
-final class Waiting {
+public final class Waiting {
     private static final Duration PAUSE = Duration.ofMillis(1);
     private static final Duration LONG_PAUSE = Duration.ofMillis(20);
 
@@ -15,12 +15,12 @@ final class Waiting {
     private Waiting() {}
 
     /** A condition whose look may fail: that counts as not yet. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException, SQLException;
     }
 
     /** Whether it came true in time. */
-    static boolean until(Duration bound, Condition condition) throws IOException {
+    public static boolean until(Duration bound, Condition condition) throws IOException {
         long begun = System.nanoTime();
         while (true) {
             boolean holds;
@@ -40,7 +40,7 @@ final class Waiting {
         }
     }
 
-    static void pause(Duration duration) throws IOException {
+    public static void pause(Duration duration) throws IOException {
         try {
             Thread.sleep(duration);
         } catch (InterruptedException e) {
@@ -49,7 +49,8 @@ final class Waiting {
         }
     }
 
-    static double millisSince(long nanos) {
+    /** Milliseconds since a reading of {@link System#nanoTime}. */
+    public static double millisSince(long nanos) {
         return (System.nanoTime() - nanos) / 1e6;
     }
 }
