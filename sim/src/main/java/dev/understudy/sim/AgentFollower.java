@@ -50,6 +50,19 @@ final class AgentFollower {
                 () -> asking = false);
     }
 
+    /** Hears everything that is recorded now, before it goes on: whoever begins to lead does so first. */
+    void catchUp(long timeout, Runnable then, Runnable silent) {
+        agent.call(
+                Network.LEDGER,
+                timeout,
+                () -> world.ledger().read(sequence, 0),
+                page -> {
+                    tell(page);
+                    then.run();
+                },
+                silent);
+    }
+
     private void took(List<LedgerRecord> page) {
         asking = false;
         tell(page);
@@ -65,7 +78,10 @@ final class AgentFollower {
         var now = agent.clock().instant();
         boolean ordered = false;
         for (LedgerRecord record : page) {
-            sequence = Math.max(sequence, record.sequence());
+            if (record.sequence() <= sequence) {
+                continue; // it was heard by another question meanwhile
+            }
+            sequence = record.sequence();
             switch (record) {
                 case LedgerRecord.Revised(var _, var revision) ->
                     heads.put(revision.change().service(), new Event.HeadMoved(now, revision));

@@ -3,13 +3,15 @@ package dev.understudy.sim;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.control.LeaseState;
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.replicate.Fence;
 import dev.understudy.ledger.WeightsLedger.Lease;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How an agent takes and keeps the lease of a service: it counts from when it was asked for, a third of it passes between
- * two requests, and an agent that hears nobody leaves it to others for a while.
+ * two requests, who begins to lead reads the ledger first, and an agent that hears nobody leaves it to others for a while.
  */
 final class AgentLease {
     static final long TTL = 5_000;
@@ -21,6 +23,7 @@ final class AgentLease {
     private final ShadowedService service;
     private final Dice dice;
     private LeaseState last = new LeaseState.Unknown();
+    private Optional<Fence> ready = Optional.empty();
     private long deafSince = -1;
     private long heldUntil;
 
@@ -63,11 +66,27 @@ final class AgentLease {
                 () -> world.ledger()
                         .write(ledger ->
                                 ledger.lease(service.service(), agent.zone().value(), Duration.ofMillis(TTL))),
-                reply -> heard(reply, sentAt, sentNanos),
-                () -> {
-                    say(new LeaseState.Unknown());
-                    agent.later(dice.between(TTL / 20, TTL / 3), this::turn);
-                });
+                reply -> {
+                    if (reply instanceof SimLedger.Reply.Said<Lease>(Lease.Granted(var fence, var _))
+                            && !ready.equals(Optional.of(fence))
+                            && world.mind().readsBeforeLeading()) {
+                        agent.catchUp(
+                                TTL / 3,
+                                () -> {
+                                    ready = Optional.of(fence);
+                                    heard(reply, sentAt, sentNanos);
+                                },
+                                this::silent);
+                    } else {
+                        heard(reply, sentAt, sentNanos);
+                    }
+                },
+                this::silent);
+    }
+
+    private void silent() {
+        say(new LeaseState.Unknown());
+        agent.later(dice.between(TTL / 20, TTL / 3), this::turn);
     }
 
     private void heard(SimLedger.Reply<Lease> reply, Instant sentAt, long sentNanos) {

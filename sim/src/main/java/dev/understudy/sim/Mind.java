@@ -16,5 +16,10 @@ interface Mind {
         return ControllerState.start(service, zone);
     }
 
+    /** Whether an agent reads what is in the ledger before it leads. */
+    default boolean readsBeforeLeading() {
+        return true;
+    }
+
     Step step(ControllerState state, Event event);
 }

@@ -30,6 +30,21 @@ final class Minds {
         };
     }
 
+    /** Whoever gets the lease leads at once, by what it happens to know. */
+    static Mind unread() {
+        return new Mind() {
+            @Override
+            public boolean readsBeforeLeading() {
+                return false;
+            }
+
+            @Override
+            public Step step(ControllerState state, Event event) {
+                return REAL.step(state, event);
+            }
+        };
+    }
+
     /** The controller is told other events than the true ones. */
     static Mind hearing(BiFunction<ShadowedService, Event, Event> lie) {
         return (state, event) -> Mind.REAL.step(state, lie.apply(state.service(), event));

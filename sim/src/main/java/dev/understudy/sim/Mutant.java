@@ -52,6 +52,11 @@ enum Mutant {
             "journal before act",
             2,
             Rig.WHOLE.with(Minds.journalLess())),
+    LED_UNREAD(
+            "whoever gets the lease leads before it has read the ledger",
+            "journal before act",
+            51_146,
+            Rig.WHOLE.with(Minds.unread())),
     HOLD_FORGOTTEN(
             "holds, pauses and stops are not heard, by agents or the ledger",
             "orders are obeyed",

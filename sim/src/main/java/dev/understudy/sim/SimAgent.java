@@ -191,6 +191,11 @@ final class SimAgent {
                         .noneMatch(peer -> !peer.getKey().equals(zone) && now - peer.getValue() < DEAF_AFTER);
     }
 
+    /** Reads what is in the ledger now, before it goes on. */
+    void catchUp(long timeout, Runnable then, Runnable silent) {
+        follower.catchUp(timeout, then, silent);
+    }
+
     void wakeFollower() {
         follower.wake();
     }

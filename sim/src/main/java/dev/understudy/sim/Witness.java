@@ -64,18 +64,8 @@ final class Witness {
         for (Plan.Service service : world.plan().services()) {
             var id = service.declared().service();
             oneLeads(id);
+            sample(service);
             var balancer = world.balancer(id);
-            for (ZoneId zone : world.declaredSizes(service).keySet()) {
-                var pool = balancer.pool(zone);
-                boolean dead = world.weather().isDead(zone);
-                double capacity = dead ? 0 : world.fleet().ready(id, zone) * service.instanceCapacity();
-                var kept = samples.computeIfAbsent(id + " " + zone, _ -> new ArrayDeque<>());
-                kept.addLast(
-                        new Sample(now, capacity, world.demand(id), pool.requests, pool.errors, dead, blind(zone)));
-                while (kept.getFirst().at() < now - REMEMBERED) {
-                    kept.removeFirst();
-                }
-            }
             var raise = raises.get(id);
             if (raise != null && raise.inForceAt() < 0 && balancer.revision() >= raise.number()) {
                 var pool = balancer.pool(raise.zone());
@@ -85,6 +75,21 @@ final class Witness {
             }
         }
         world.time().after(1_000, this::second);
+    }
+
+    private void sample(Plan.Service service) {
+        long now = world.time().now();
+        var id = service.declared().service();
+        for (ZoneId zone : world.declaredSizes(service).keySet()) {
+            var pool = world.balancer(id).pool(zone);
+            boolean dead = world.weather().isDead(zone);
+            double capacity = dead ? 0 : world.fleet().ready(id, zone) * service.instanceCapacity();
+            var kept = samples.computeIfAbsent(id + " " + zone, _ -> new ArrayDeque<>());
+            kept.addLast(new Sample(now, capacity, world.demand(id), pool.requests, pool.errors, dead, blind(zone)));
+            while (kept.getFirst().at() < now - REMEMBERED) {
+                kept.removeFirst();
+            }
+        }
     }
 
     /** Agents that get no answer from another zone. */
@@ -121,6 +126,7 @@ final class Witness {
                 .filter(under -> under.kind() == Migration.Kind.EVACUATION)
                 .isPresent();
         int share = revision.change().weights().of(zone);
+        sample(world.service(service.service())); // what has just come to be true may be known already
         lives(service, zone, other, revision);
         if (!flees || !looksDead(service, other)) {
             hasRoom(service, zone, other, share, before, revision);
@@ -186,7 +192,8 @@ final class Witness {
             ShadowedService service, ZoneId zone, ZoneId other, int share, int before, WeightsRevision revision) {
         boolean calmOther =
                 hasBeen(service.service(), other, REMEMBERED, sample -> !sample.dead() && sample.capacity() > 0)
-                        && !world.weather().troubled().contains(other);
+                        && !world.weather().troubled().contains(other)
+                        && !loses(service, other);
         if (!calmOther || share - before < 100) {
             return;
         }
@@ -207,6 +214,14 @@ final class Witness {
                             + " basis points of " + Math.round(demand)
                             + " requests/s, which it could not have served for " + REMEMBERED / 1_000 + " s");
         }
+    }
+
+    /** Whether a zone fails more requests of late than its gate allows. */
+    private boolean loses(ShadowedService service, ZoneId zone) {
+        var kept = of(service.service(), zone);
+        long requests = kept.getLast().requests() - kept.getFirst().requests();
+        long errors = kept.getLast().errors() - kept.getFirst().errors();
+        return errors > service.policy().gate().maxErrorRatio() * requests;
     }
 
     /** The step before was in force, and its zone did not fail requests, as far as could be known. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -184,6 +185,30 @@ public final class FleetView {
         // A zone whose counters began anew lacks a rate, and what the others had is not all there was.
         rates.keySet().removeIf(at -> zones.getOrDefault(at, 0) < balancer.size());
         return List.copyOf(rates.values());
+    }
+
+    /**
+     * Requests per second of these zones together. For a zone that has not said of late how many it serves, the balancer
+     * is asked for all of them; where that cannot be read either, what the zone said last still counts: silence is not
+     * idleness.
+     */
+    public double requestsPerSecond(Set<ZoneId> zones, Instant now) {
+        double told = 0;
+        double silent = 0;
+        boolean allTold = true;
+        for (ZoneId zone : zones) {
+            var load = load(zone, now);
+            allTold &= load.isPresent();
+            told += load.map(ServiceLoad::requestsPerSecond).orElse(0.0);
+            silent += load.isPresent()
+                    ? 0
+                    : lastLoad(zone).map(ServiceLoad::requestsPerSecond).orElse(0.0);
+        }
+        var counted = requestRates(now);
+        if (allTold || counted.isEmpty()) {
+            return told + silent;
+        }
+        return Math.max(told, counted.getLast());
     }
 
     /** What each observer sees of each zone now. */

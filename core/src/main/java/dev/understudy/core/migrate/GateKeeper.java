@@ -98,7 +98,7 @@ public final class GateKeeper {
         if (waited.compareTo(dwell) < 0) {
             return pending(trip.to(), "the step is in force for {waitedSeconds} s of {neededSeconds} s", waited, dwell);
         }
-        var worn = late(trip, gate, now).or(() -> full(trip, gate, now));
+        var worn = now.deserted(trip.to()).or(() -> late(trip, gate, now)).or(() -> full(trip, gate, now));
         if (worn.isPresent()) {
             return new GateResult.Failed(worn.get(), false);
         }

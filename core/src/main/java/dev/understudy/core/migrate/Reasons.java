@@ -9,6 +9,7 @@ import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** The sentences of decisions, each rendered from its numbers. */
 public final class Reasons {
@@ -42,12 +43,19 @@ public final class Reasons {
                 Map.of("agreeingObservers", (double) health.agreeing(), "observers", (double) health.observers()));
     }
 
-    public static Because noRefuge(ZoneHealth leaving, ZoneHealth refuge) {
+    public static Because noRefuge(Situation now, ZoneId leaving, ZoneId refuge) {
+        var wish = "leaving " + leaving + " would be right, but ";
+        var never = ", and the last zone that may be healthy is never drained";
+        var empty = now.health(refuge).fit() ? now.deserted(refuge) : Optional.<Because>empty();
+        if (empty.isPresent()) {
+            return new Because(
+                    wish + empty.get().template() + never, empty.get().numbers());
+        }
+        var health = now.health(refuge);
         return new Because(
-                "leaving " + leaving.zone() + " would be right, but " + refuge.zone()
-                        + " cannot be called well ({agreeingObservers} of {observers} observers see it bad: "
-                        + refuge.badSeenBy() + "), and the last zone that may be healthy is never drained",
-                Map.of("agreeingObservers", (double) refuge.agreeing(), "observers", (double) refuge.observers()));
+                wish + refuge + " cannot be called well ({agreeingObservers} of {observers} observers see it bad: "
+                        + health.badSeenBy() + ")" + never,
+                Map.of("agreeingObservers", (double) health.agreeing(), "observers", (double) health.observers()));
     }
 
     /** Why a step to the shadow is right: the score and what it is made of. */

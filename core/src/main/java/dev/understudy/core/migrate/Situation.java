@@ -1,5 +1,6 @@
 package dev.understudy.core.migrate;
 
+import dev.understudy.core.explain.Because;
 import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.measure.FleetView;
 import dev.understudy.core.measure.ServiceLoad;
@@ -10,6 +11,7 @@ import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -101,12 +103,24 @@ public record Situation(
         return fleet.load(zone, now).map(ServiceLoad::instances);
     }
 
-    /** Whether a zone may be given traffic: it is well, and something runs there. */
+    /** Whether a zone may be given traffic: it is well, and something serves there. */
     public boolean isFit(ZoneId zone) {
-        return health(zone).fit()
-                && fleet.load(zone, now)
-                        .map(load -> load.instances() > 0 && load.capacityPerSecond() > 0)
-                        .orElse(true);
+        return health(zone).fit() && deserted(zone).isEmpty();
+    }
+
+    /** Why nothing serves in a zone: it says that nothing runs there, or the balancer has none of its servers up. */
+    public Optional<Because> deserted(ZoneId zone) {
+        boolean runs = fleet.load(zone, now)
+                .map(load -> load.instances() > 0 && load.capacityPerSecond() > 0)
+                .orElse(true);
+        if (!runs) {
+            return Optional.of(Because.of("nothing runs in " + zone));
+        }
+        return counted(zone)
+                .filter(counted -> counted.serversTotal() > 0 && counted.serversUp() == 0)
+                .map(counted -> new Because(
+                        "the balancer has none of {serversCount} servers in " + zone + " up",
+                        Map.of("serversCount", (double) counted.serversTotal())));
     }
 
     /** What the balancer counts of a zone. */
@@ -122,12 +136,7 @@ public record Situation(
 
     /** Utilisation of a zone once it has its share of these weights, if the load is known. */
     public Optional<Double> utilisationWith(Weights next, ZoneId zone) {
-        double requestsPerSecond = 0;
-        for (ZoneId each : next.shares().keySet()) {
-            requestsPerSecond +=
-                    fleet.load(each, now).map(ServiceLoad::requestsPerSecond).orElse(0.0);
-        }
-        double expected = requestsPerSecond * next.of(zone) / Weights.WHOLE;
+        double expected = fleet.requestsPerSecond(next.shares().keySet(), now) * next.of(zone) / Weights.WHOLE;
         return fleet.load(zone, now)
                 .filter(load -> load.capacityPerSecond() > 0)
                 .map(load -> expected / load.capacityPerSecond());

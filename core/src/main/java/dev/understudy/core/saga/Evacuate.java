@@ -22,8 +22,7 @@ final class Evacuate {
                 return needless.get();
             }
             if (!now.isFit(migration.to())) {
-                return Plan.hold(
-                        Reasons.noRefuge(now.health(migration.from()), now.health(migration.to())), Topic.NO_REFUGE);
+                return Plan.hold(Reasons.noRefuge(now, migration.from(), migration.to()), Topic.NO_REFUGE);
             }
             var next = now.route().straight(scene.weights(), migration.to(), goal);
             return Steps.refused(scene, next)

@@ -34,8 +34,7 @@ final class Rescue {
             }
             if (!now.isFit(refuge)) {
                 return asleep(scene, state, dead, refuge, out)
-                        .or(() -> Optional.of(
-                                Plan.hold(Reasons.noRefuge(now.health(dead), now.health(refuge)), Topic.NO_REFUGE)));
+                        .or(() -> Optional.of(Plan.hold(Reasons.noRefuge(now, dead, refuge), Topic.NO_REFUGE)));
             }
             return Optional.of(leave(scene, state, dead, refuge, goal, out));
         }

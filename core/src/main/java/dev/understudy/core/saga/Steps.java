@@ -18,8 +18,7 @@ final class Steps {
         var next = now.route()
                 .forward(scene.weights(), migration.to(), migration.goal().weights());
         if (!now.isFit(migration.to())) {
-            return Plan.hold(
-                    Reasons.noRefuge(now.health(migration.from()), now.health(migration.to())), Topic.NO_REFUGE);
+            return Plan.hold(Reasons.noRefuge(now, migration.from(), migration.to()), Topic.NO_REFUGE);
         }
         return refused(scene, migration, next)
                 .or(() -> full(scene, migration, next))

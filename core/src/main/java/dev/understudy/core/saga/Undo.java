@@ -46,10 +46,7 @@ final class Undo {
         return scene.now().serves(migration.from())
                         || Route.same(scene.weights(), migration.origin().weights())
                 ? Plan.enter(state.rollBack(migration, why, false, scene.at()), why)
-                : Plan.hold(
-                        Reasons.noRefuge(
-                                scene.now().health(migration.to()), scene.now().health(migration.from())),
-                        Topic.NO_REFUGE);
+                : Plan.hold(Reasons.noRefuge(scene.now(), migration.to(), migration.from()), Topic.NO_REFUGE);
     }
 
     /** Why no traffic can go back: nothing runs there and nothing ever did, since somebody else set the weights. */
@@ -87,8 +84,7 @@ final class Undo {
             return scene.inForce() ? next(scene, state) : waits(now.leg());
         }
         if (!now.serves(migration.from())) {
-            return Plan.hold(
-                    Reasons.noRefuge(now.health(migration.to()), now.health(migration.from())), Topic.NO_REFUGE);
+            return Plan.hold(Reasons.noRefuge(now, migration.to(), migration.from()), Topic.NO_REFUGE);
         }
         var room = restored(migration, scene.provision());
         if (!room.equals(scene.provision())) {

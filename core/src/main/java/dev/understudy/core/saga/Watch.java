@@ -149,8 +149,7 @@ final class Watch {
         var now = scene.now();
         var to = migration.to();
         if (!now.isFit(to) && !Sizes.sleeps(now, to)) {
-            return Optional.of(
-                    Plan.hold(Reasons.noRefuge(now.health(migration.from()), now.health(to)), Topic.NO_REFUGE));
+            return Optional.of(Plan.hold(Reasons.noRefuge(now, migration.from(), to), Topic.NO_REFUGE));
         }
         if (isThere(scene, migration)) {
             return Optional.of(Plan.hold(Reasons.nowhereToGo(scene.weights()), Topic.BOUNDS));
