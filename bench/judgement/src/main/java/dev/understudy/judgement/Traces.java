@@ -60,10 +60,12 @@ final class Traces {
     List<PathTrace> paths() {
         var file = folder.resolve("ripe_rtt_labelled.csv.gz");
         var rows = new TreeMap<String, List<double[]>>();
-        lines(file, (number, cells) -> rows.computeIfAbsent(cells[0], _ -> new ArrayList<>())
-                .add(new double[] {
-                    number(file, number, cells, 1), millis(file, number, cells), number(file, number, cells, 3)
-                }));
+        lines(
+                file,
+                (number, cells) -> rows.computeIfAbsent(cells[0], _ -> new ArrayList<>())
+                        .add(new double[] {
+                            number(file, number, cells, 1), millis(file, number, cells), number(file, number, cells, 3)
+                        }));
         return rows.entrySet().stream()
                 .map(path -> path(path.getKey(), path.getValue()))
                 .toList();
@@ -113,7 +115,8 @@ final class Traces {
                     var labelled = new ArrayList<long[]>();
                     for (var window : windows.path("realAWSCloudwatch/" + name(file) + ".csv")) {
                         labelled.add(new long[] {
-                            second(window.get(0).asString()), second(window.get(1).asString())
+                            second(window.get(0).asString()),
+                            second(window.get(1).asString())
                         });
                     }
                     return new Metric(
