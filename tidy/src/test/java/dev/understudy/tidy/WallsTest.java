@@ -21,6 +21,8 @@ final class WallsTest {
             Map.entry("provider/wire", Set.of()),
             Map.entry("probes", Set.of("core")),
             Map.entry("calendars", Set.of("core")),
+            Map.entry("models", Set.of("core")),
+            Map.entry("bench/judgement", Set.of("core", "models")),
             Map.entry("copy", Set.of("core", "identity")),
             Map.entry("clouds/spi", Set.of("core")),
             Map.entry("stacks/ledger", Set.of("core", "identity")),
@@ -28,7 +30,16 @@ final class WallsTest {
             Map.entry("stacks/reconciler", Set.of("core", "identity", "ledger")),
             Map.entry(
                     "agent",
-                    Set.of("core", "identity", "probes", "calendars", "copy", "ledger", "clouds-spi", "clouds-local")),
+                    Set.of(
+                            "core",
+                            "identity",
+                            "probes",
+                            "calendars",
+                            "models",
+                            "copy",
+                            "ledger",
+                            "clouds-spi",
+                            "clouds-local")),
             Map.entry(
                     "provider/plugin",
                     Set.of("core", "identity", "provider-wire", "ledger", "clouds-spi", "clouds-local")),
