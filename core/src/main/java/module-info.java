@@ -13,6 +13,7 @@ module dev.understudy.core {
     exports dev.understudy.core.replicate;
     exports dev.understudy.core.saga;
     exports dev.understudy.core.score;
+    exports dev.understudy.core.scorecard;
     exports dev.understudy.core.shadow;
     exports dev.understudy.core.weights;
     exports dev.understudy.core.zone;
