@@ -119,12 +119,13 @@ final class SimBalancer implements LoadBalancer {
         if (wanted.number() == revision && !changed) {
             return new Applied.Done(view(), false);
         }
+        // First of all the number: what is older must not follow a change that stops half way.
+        revision = wanted.number();
+        epoch = Math.max(epoch, change.fence().epoch());
         if (!move(goal, law.raisesFirst(), wanted) || breaks.getAsBoolean()) {
             return new Applied.Failed(unavailable());
         }
         move(goal, !law.raisesFirst(), wanted);
-        revision = wanted.number();
-        epoch = Math.max(epoch, change.fence().epoch());
         return new Applied.Done(view(), changed);
     }
 

@@ -53,6 +53,22 @@ final class Copy {
                 .orElse(false);
     }
 
+    /**
+     * Whether the database in a zone strays and might follow another again. One that runs there and takes no writes, as
+     * after a cut-over that stopped half way, can be followed by nobody: who is to be the writer has to be settled first.
+     */
+    static boolean canRejoin(Scene scene, ZoneId zone, ZoneId writer) {
+        boolean settled = scene.now()
+                .data()
+                .map(view -> view.members().get(writer))
+                .map(member -> switch (member.role()) {
+                    case WRITER, DOWN -> true;
+                    case STANDBY, REBUILDING, FENCED, STRAY -> false;
+                })
+                .orElse(true);
+        return settled && strays(scene, zone);
+    }
+
     private static Convergence convergence(Scene scene, PreCopying state) {
         var saga = scene.now().policy().saga();
         var left = saga.patience().minus(Duration.between(state.since(), scene.at()));

@@ -22,7 +22,7 @@ final class CutOver {
         boolean gone = scene.now().isDead(from);
         boolean forced = gone || migration.kind() == Migration.Kind.EVACUATION;
         var pause = scene.now().policy().saga().pauseMax();
-        if (forced && !gone && Copy.strays(scene, wanted.get())) {
+        if (forced && !gone && Copy.canRejoin(scene, wanted.get(), from)) {
             return rejoined(scene, state, wanted.get(), from);
         }
         if (forced) {

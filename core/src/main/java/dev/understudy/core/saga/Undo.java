@@ -199,7 +199,7 @@ final class Undo {
         }
         var from = Sizes.writer(service, migration.goal().provision()).orElse(migration.to());
         var pause = scene.now().policy().saga().pauseMax();
-        if (Copy.strays(scene, home.get()) && !scene.now().isDead(migration.to())) {
+        if (Copy.canRejoin(scene, home.get(), from) && !scene.now().isDead(migration.to())) {
             return scene.haveAtLast(
                     state,
                     "rejoin-back",

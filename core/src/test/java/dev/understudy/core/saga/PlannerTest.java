@@ -289,4 +289,25 @@ final class PlannerTest {
             assertThat(perform.task()).isInstanceOf(Task.CutOver.class);
         });
     }
+
+    @Test
+    void nobodyIsAskedToFollowAWriterThatWasShutOutByACutOverThatStoppedHalfWay() {
+        weights = share(Weights.WHOLE);
+        var members = new TreeMap<ZoneId, DataMember>();
+        members.put(A, new DataMember(A, Role.FENCED, 1, 9, 9, new Lag.Unknown(), false, true));
+        members.put(B, new DataMember(B, Role.STRAY, 1, 9, 9, new Lag.Unknown(), false, true));
+        data = Optional.of(new DataView(SHOP, NOW, Fence.NONE, ReplicationSetting.LOCAL, members, 0));
+
+        var forward = decide(new MigrationState.CuttingOver(evacuation(), NOW), Provision.AS_DECLARED);
+        var back = decide(
+                new MigrationState.RollingBack(
+                        evacuation(), NOW, Because.of("it failed"), true, true, MigrationState.Stage.DATA),
+                Provision.AS_DECLARED);
+
+        assertThat(List.of(forward.act(), back.act()))
+                .allSatisfy(act -> assertThat(act)
+                        .isInstanceOfSatisfying(
+                                Act.Perform.class,
+                                perform -> assertThat(perform.task()).isInstanceOf(Task.CutOver.class)));
+    }
 }

@@ -6,8 +6,8 @@ import dev.understudy.core.weights.WeightsRevision;
 /**
  * A load balancer whose weights we own. Calls block and are bounded in time; run them on a virtual thread.
  *
- * <p>Law: the same revision twice is a no-op; an older revision or fence is refused; {@link Applied.Done} is said only
- * after the weights were read back from the balancer.
+ * <p>Law: the same revision twice is a no-op; an older revision or fence is refused, even after a newer one that stopped
+ * half way; {@link Applied.Done} is said only after the weights were read back from the balancer.
  */
 public interface LoadBalancer extends AutoCloseable {
     /** Makes the revision's weights those in force, never leaving a moment without a server. */
