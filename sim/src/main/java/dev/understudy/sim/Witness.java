@@ -302,7 +302,8 @@ final class Witness {
     void misplaced(ServiceId service, ZoneId zone, long count) {
         var raise = raises.get(service);
         boolean agents = raise != null && raise.zone().equals(zone);
-        if (agents && world.time().now() - lastTrouble > 2 * REMEMBERED) {
+        boolean calm = world.faults().active() == 0 && world.time().now() - lastTrouble > 2 * REMEMBERED;
+        if (agents && calm) {
             throw new Violation(
                     "no request is lost by a migration",
                     count + " requests of " + service + " found no room in " + zone + " in calm weather");

@@ -2,9 +2,11 @@ package dev.understudy.core.saga;
 
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.replicate.DataMember;
+import dev.understudy.core.replicate.DataView;
 import dev.understudy.core.saga.MigrationState.PreCopying;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The data goes ahead, as long as it is predicted to arrive. */
 final class Copy {
@@ -54,19 +56,19 @@ final class Copy {
     }
 
     /**
-     * Whether the database in a zone strays and might follow another again. One that runs there and takes no writes, as
-     * after a cut-over that stopped half way, can be followed by nobody: who is to be the writer has to be settled first.
+     * The writer that a database which strays might follow again: whoever takes the writes, else the recorded one where it
+     * is down and may come back. Empty where nobody takes them though all run, as after a cut-over that stopped half way:
+     * who is to be the writer has to be settled first.
      */
-    static boolean canRejoin(Scene scene, ZoneId zone, ZoneId writer) {
-        boolean settled = scene.now()
-                .data()
-                .map(view -> view.members().get(writer))
-                .map(member -> switch (member.role()) {
-                    case WRITER, DOWN -> true;
-                    case STANDBY, REBUILDING, FENCED, STRAY -> false;
-                })
+    static Optional<ZoneId> writerToFollow(Scene scene, ZoneId stray, ZoneId recorded) {
+        if (!strays(scene, stray)) {
+            return Optional.empty();
+        }
+        var view = scene.now().data();
+        boolean down = view.map(data -> data.members().get(recorded))
+                .map(member -> member.role() == DataMember.Role.DOWN)
                 .orElse(true);
-        return settled && strays(scene, zone);
+        return view.flatMap(DataView::writer).or(() -> down ? Optional.of(recorded) : Optional.empty());
     }
 
     private static Convergence convergence(Scene scene, PreCopying state) {

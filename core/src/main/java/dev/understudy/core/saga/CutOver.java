@@ -22,8 +22,9 @@ final class CutOver {
         boolean gone = scene.now().isDead(from);
         boolean forced = gone || migration.kind() == Migration.Kind.EVACUATION;
         var pause = scene.now().policy().saga().pauseMax();
-        if (forced && !gone && Copy.canRejoin(scene, wanted.get(), from)) {
-            return rejoined(scene, state, wanted.get(), from);
+        var followed = Copy.writerToFollow(scene, wanted.get(), from);
+        if (forced && !gone && followed.isPresent()) {
+            return rejoined(scene, state, wanted.get(), followed.get());
         }
         if (forced) {
             return scene.haveAtLast(

@@ -199,11 +199,12 @@ final class Undo {
         }
         var from = Sizes.writer(service, migration.goal().provision()).orElse(migration.to());
         var pause = scene.now().policy().saga().pauseMax();
-        if (Copy.canRejoin(scene, home.get(), from) && !scene.now().isDead(migration.to())) {
+        var followed = Copy.writerToFollow(scene, home.get(), from);
+        if (followed.isPresent() && !scene.now().isDead(migration.to())) {
             return scene.haveAtLast(
                     state,
                     "rejoin-back",
-                    (id, fence) -> new Task.Rejoin(id, fence, home.get(), from),
+                    (id, fence) -> new Task.Rejoin(id, fence, home.get(), followed.get()),
                     why -> cutBack(scene, state, from, home.get(), pause, why));
         }
         return cutBack(scene, state, from, home.get(), pause, state.why());

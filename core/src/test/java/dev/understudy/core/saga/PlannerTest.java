@@ -310,4 +310,25 @@ final class PlannerTest {
                                 Act.Perform.class,
                                 perform -> assertThat(perform.task()).isInstanceOf(Task.CutOver.class)));
     }
+
+    @Test
+    void aDatabaseThatStraysFollowsWhoeverTakesTheWrites() {
+        weights = share(Weights.WHOLE);
+        var third = new ZoneId("zone-c");
+        var members = new TreeMap<ZoneId, DataMember>();
+        members.put(A, new DataMember(A, Role.FENCED, 1, 9, 9, new Lag.Unknown(), false, true));
+        members.put(B, new DataMember(B, Role.STRAY, 1, 9, 9, new Lag.Unknown(), false, true));
+        members.put(third, new DataMember(third, Role.WRITER, 2, 9, 9, new Lag.CaughtUp(), false, true));
+        data = Optional.of(new DataView(SHOP, NOW, Fence.NONE, ReplicationSetting.LOCAL, members, 0));
+
+        var plan = decide(new MigrationState.CuttingOver(evacuation(), NOW), Provision.AS_DECLARED);
+
+        assertThat(plan.act())
+                .isInstanceOfSatisfying(
+                        Act.Perform.class,
+                        perform -> assertThat(perform.task())
+                                .isInstanceOfSatisfying(
+                                        Task.Rejoin.class,
+                                        rejoin -> assertThat(rejoin.writer()).isEqualTo(third)));
+    }
 }
