@@ -108,7 +108,7 @@ final class Run {
         if (world.balancer(id).revision() < recorded) {
             return Optional.of("revision " + recorded + " of " + id + " is not in force");
         }
-        if (!world.invariants().isHeldForEver(id)) {
+        if (!world.invariants().isHeldForEver(id) && !waitsForTheHeld(world, id)) {
             var away = awayFromHome(
                     world,
                     id,
@@ -120,6 +120,14 @@ final class Run {
             }
         }
         return dataUnrest(world, id);
+    }
+
+    /** Whether another service is kept for ever in a migration, and so in what migrations may take together. */
+    private static boolean waitsForTheHeld(World world, ServiceId id) {
+        return world.invariants().journal().values().stream()
+                .filter(entry -> !entry.service().equals(id))
+                .filter(entry -> entry.state().underWay().isPresent())
+                .anyMatch(entry -> world.invariants().isHeldForEver(entry.service()));
     }
 
     private static Optional<String> awayFromHome(World world, ServiceId id, Weights weights, Plan.Service service) {

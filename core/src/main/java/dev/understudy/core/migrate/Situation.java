@@ -137,8 +137,19 @@ public record Situation(
     /** Utilisation of a zone once it has its share of these weights, if the load is known. */
     public Optional<Double> utilisationWith(Weights next, ZoneId zone) {
         double expected = fleet.requestsPerSecond(next.shares().keySet(), now) * next.of(zone) / Weights.WHOLE;
+        return capacityPerSecond(zone).filter(capacity -> capacity > 0).map(capacity -> expected / capacity);
+    }
+
+    /**
+     * Requests per second that a zone can serve: as it says, or where it has been silent of late, what one of its instances
+     * could serve, for each that the balancer has up.
+     */
+    private Optional<Double> capacityPerSecond(ZoneId zone) {
         return fleet.load(zone, now)
-                .filter(load -> load.capacityPerSecond() > 0)
-                .map(load -> expected / load.capacityPerSecond());
+                .map(ServiceLoad::capacityPerSecond)
+                .or(() -> fleet.lastLoad(zone)
+                        .filter(last -> last.instances() > 0)
+                        .flatMap(last -> counted(zone)
+                                .map(counted -> counted.serversUp() * last.capacityPerSecond() / last.instances())));
     }
 }

@@ -126,6 +126,16 @@ final class SituationTest {
     }
 
     @Test
+    void aZoneThatIsSilentHasRoomForAsMuchAsItsServersThatTheBalancerHasUp() {
+        load(A, Duration.ofSeconds(1), 100);
+        load(B, Duration.ofMinutes(3), 0);
+        assertThat(situation().utilisationWith(Weights.allTo(B, List.of(A)), B)).isEmpty();
+        balancer(Duration.ofSeconds(2), 1, 1_000, 0);
+        balancer(Duration.ZERO, 1, 1_200, 0);
+        assertThat(utilisationOfBWithAll()).isEqualTo(1.0, Offset.offset(1e-9));
+    }
+
+    @Test
     void aZoneWithoutAServerAtTheBalancerIsNoRefugeThoughItsAgentIsSilent() {
         balancer(Duration.ZERO, 0, 1_000, 100);
         assertThat(situation().isFit(B)).isFalse();
