@@ -5,6 +5,7 @@ module dev.understudy.core {
 
     exports dev.understudy.core.calendar;
     exports dev.understudy.core.control;
+    exports dev.understudy.core.decide;
     exports dev.understudy.core.explain;
     exports dev.understudy.core.forecast;
     exports dev.understudy.core.measure;
