@@ -177,7 +177,7 @@ provider_dist=$repo/provider/plugin/target/dist
 provider_launcher=$provider_dist/bin/pulumi-resource-understudy
 product_lib=$repo/cli/target/dist/lib
 product_stamp=$repo/.understudy/built
-source_roots=(core identity probes calendars copy clouds stacks agent provider cli)
+source_roots=(core identity probes calendars signals copy clouds stacks agent provider cli)
 
 # Whether something the product is built from is newer than the last build. A removed file shows in its directory.
 product_stale() {

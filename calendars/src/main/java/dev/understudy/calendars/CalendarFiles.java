@@ -95,7 +95,7 @@ public final class CalendarFiles {
         boolean maintenanceOnly = false;
         try {
             for (Path file : files) {
-                var events = events(file, span, floating);
+                var events = events(file, text(file), span, floating);
                 windows.addAll(events.windows());
                 maintenanceOnly |= events.maintenance() > 0;
                 if (events.others() > 0) {
@@ -114,6 +114,28 @@ public final class CalendarFiles {
     }
 
     /**
+     * Reads one calendar that was fetched already.
+     *
+     * @param name what to call it in messages
+     * @param now from when
+     * @param floating zone of whole days and of times that name no zone
+     */
+    public static Reading read(Path name, byte[] calendar, Instant now, ZoneId floating) {
+        var span = new Span(now, now.plus(HORIZON));
+        try {
+            var events = events(name, decoded(name, calendar), span, floating);
+            if (events.windows().size() > WINDOWS_MAX) {
+                throw new CalendarFault("calendar " + name + " has more than " + WINDOWS_MAX + " windows before "
+                        + span.until() + "; allowed: at most so many");
+            }
+            return new Reading.Read(
+                    new Windows(events.windows(), now, span.until(), events.maintenance() > 0), List.of());
+        } catch (CalendarFault fault) {
+            return new Reading.Unreadable(String.valueOf(fault.getMessage()));
+        }
+    }
+
+    /**
      * The time windows are made for.
      *
      * @param from first moment
@@ -121,10 +143,10 @@ public final class CalendarFiles {
      */
     record Span(Instant from, Instant until) {}
 
-    private static Events events(Path file, Span span, ZoneId floating) {
+    private static Events events(Path file, String text, Span span, ZoneId floating) {
         var events = new Events(file, span, floating);
         try {
-            parse(file, floating).forEach(events::add);
+            parse(file, text, floating).forEach(events::add);
         } catch (CalendarFault fault) {
             throw fault;
         } catch (RuntimeException e) {
@@ -134,8 +156,7 @@ public final class CalendarFiles {
         return events;
     }
 
-    private static List<ICalendar> parse(Path file, ZoneId floating) {
-        String text = text(file);
+    private static List<ICalendar> parse(Path file, String text, ZoneId floating) {
         Nesting.check(file, text);
         var calendars = new ArrayList<ICalendar>();
         try (var reader = new ICalReader(text)) {
@@ -174,18 +195,24 @@ public final class CalendarFiles {
                 if (bytes.length > FILE_BYTES_MAX) {
                     throw tooLarge(file, bytes.length);
                 }
-                var text = StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-                return text.startsWith("\uFEFF") ? text.substring(1) : text;
+                return decoded(file, bytes);
             }
         } catch (NoSuchFileException _) {
             throw new CalendarFault("calendar " + file + " does not exist");
-        } catch (CharacterCodingException _) {
-            throw new CalendarFault("calendar " + file + " is not UTF-8 text; RFC 5545 asks for it");
         } catch (IOException e) {
             throw new CalendarFault("calendar " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String decoded(Path file, byte[] bytes) {
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException _) {
+            throw new CalendarFault("calendar " + file + " is not UTF-8 text; RFC 5545 asks for it");
         }
     }
 
