@@ -1,6 +1,7 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.config.AgentConfig;
+import dev.understudy.agent.history.HistoryLog;
 import dev.understudy.agent.http.AgentServer;
 import dev.understudy.agent.http.Api;
 import dev.understudy.agent.http.Metrics;
@@ -28,6 +29,7 @@ import dev.understudy.core.control.Controller;
 import dev.understudy.core.control.ControllerState;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.control.LeaseState;
+import dev.understudy.core.control.Step;
 import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.measure.ServiceLoad;
 import dev.understudy.core.migrate.Decision;
@@ -45,12 +47,14 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -68,6 +72,7 @@ public final class Agent implements AutoCloseable {
     private static final int DECISIONS_KEPT = 1_000;
     private static final long AUDIT_FILE_BYTES = 4L << 20;
     private static final int AUDIT_FILES = 4;
+    private static final long HISTORIES_BYTES = 256L << 20;
 
     private final AgentConfig config;
     private final Surroundings around;
@@ -133,7 +138,7 @@ public final class Agent implements AutoCloseable {
         worlds.forEach(world ->
                 tasks.serve(world.id(), world.tasks(ledger, () -> effects.profiles(world.id()), sightings)));
         var loop = new ControllerLoop(
-                Controller::step,
+                controller(),
                 config.services().stream()
                         .collect(Collectors.toMap(
                                 service -> service.declared().service(),
@@ -182,6 +187,17 @@ public final class Agent implements AutoCloseable {
                 around.clock(),
                 around.chance(),
                 this::broke);
+    }
+
+    /** The controller, whose turns are kept where there is a place for them. */
+    private BiFunction<ControllerState, Event, Step> controller() throws IOException {
+        if (config.stateDir().isEmpty()) {
+            return Controller::step;
+        }
+        var version = Objects.requireNonNullElse(Agent.class.getPackage().getImplementationVersion(), "development");
+        return opened(HistoryLog.open(
+                        config.stateDir().get(), HISTORIES_BYTES, config.zone(), version, around.clock(), this::broke))
+                .around(Controller::step);
     }
 
     private Optional<AuditLog> audit() throws IOException {

@@ -2,10 +2,14 @@ package dev.understudy.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.agent.history.HistoryReader;
+import dev.understudy.agent.history.Replay;
 import dev.understudy.core.weights.Weights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,10 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WarmMigrationTest {
     private static final Duration SLOW = Duration.ofMillis(120);
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
     private Stage stage;
 
     @BeforeEach
-    void begin(@TempDir Path directory) throws Exception {
+    void begin() throws Exception {
         stage = Stage.withData(directory);
         stage.startLedger();
         stage.startAgents();
@@ -64,6 +72,25 @@ class WarmMigrationTest {
         stage.instance(Samples.A).delay(Duration.ZERO);
         await("traffic and writer at home", this::isHome);
         await("the old zone follows", () -> stage.data().follows(Samples.B));
+        stage.close();
+        for (var zone : List.of(Samples.A, Samples.B, Samples.C)) {
+            replayed(directory.resolve("state").resolve(zone.value()).resolve("history"));
+        }
+    }
+
+    /** Whoever plays the kept history again gets the same requests, byte for byte. */
+    private static void replayed(Path histories) throws IOException {
+        try (var files = Files.list(histories)) {
+            for (Path file : files.toList()) {
+                try (var history = HistoryReader.open(file)) {
+                    var outcome = Replay.of(history, _ -> {});
+                    assertThat(outcome.firstDifference()).isEmpty();
+                    assertThat(outcome.missed()).isZero();
+                    assertThat(outcome.requests()).as("%s", file).isPositive();
+                    assertThat(outcome.events()).isGreaterThan(100);
+                }
+            }
+        }
     }
 
     @ParameterizedTest

@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             MigrationsCommand.class,
             ProfileCommand.class,
             ExplainCommand.class,
+            ReplayCommand.class,
             LedgerCommand.class,
             LocalCommand.class,
             DoctorCommand.class,

@@ -41,6 +41,9 @@ final class AgentConfiguration {
         config.put("project", stack.project());
         config.put("stack", stack.stack());
         config.put("localCloud", localCloud.toString());
+        config.put(
+                "stateDir",
+                localCloud.resolveSibling("kept").resolve(inputs.zone()).toString());
         var peers = new TreeMap<String, String>();
         others.forEach((zone, at) -> peers.put(zone, at + ":" + Places.AGENT_PORT));
         config.put("peers", peers);
