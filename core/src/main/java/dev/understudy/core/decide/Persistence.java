@@ -48,9 +48,10 @@ public final class Persistence {
 
     /** After a step with these costs. */
     public Persistence after(double[] step) {
-        var next = new double[costs.length];
-        System.arraycopy(costs, zones, next, 0, costs.length - zones);
-        System.arraycopy(step, 0, next, costs.length - zones, zones);
+        var next = Arrays.copyOfRange(costs, zones, costs.length + zones);
+        for (int zone = 0; zone < zones; zone++) {
+            next[costs.length - zones + zone] = step[zone];
+        }
         return new Persistence(zones, horizonSteps, next, Math.min(steps + 1, LONGEST));
     }
 
