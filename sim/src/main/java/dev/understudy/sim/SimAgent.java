@@ -148,7 +148,7 @@ final class SimAgent {
         return stalledLast >= 0 && world.time().now() - stalledLast < 10_000;
     }
 
-    /** The first that it saw of a balancer since it started: of what was counted before, it knows nothing. */
+    /** The first that it saw of a balancer since it last could not: of what was counted before, it may know nothing. */
     Optional<BalancerView> firstView(ServiceId service) {
         return Optional.ofNullable(firstViews.get(service));
     }
@@ -237,8 +237,10 @@ final class SimAgent {
         if (!up || isStalled() || state == null) {
             return;
         }
-        if (event instanceof Event.BalancerRead(var _, var view)) {
-            firstViews.putIfAbsent(service, view);
+        switch (event) {
+            case Event.BalancerRead(var _, var view) -> firstViews.putIfAbsent(service, view);
+            case Event.BalancerLost _ -> firstViews.remove(service);
+            default -> {}
         }
         var step = world.mind().step(state, event);
         states.put(service, step.next());

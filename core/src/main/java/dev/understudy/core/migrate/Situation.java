@@ -108,19 +108,22 @@ public record Situation(
         return health(zone).fit() && deserted(zone).isEmpty();
     }
 
-    /** Why nothing serves in a zone: it says that nothing runs there, or the balancer has none of its servers up. */
+    /**
+     * Why nothing serves in a zone: it says that nothing runs there, or the balancer has none of its servers up. Of a zone
+     * that both are silent of, what it said last holds.
+     */
     public Optional<Because> deserted(ZoneId zone) {
-        boolean runs = fleet.load(zone, now)
-                .map(load -> load.instances() > 0 && load.capacityPerSecond() > 0)
+        var counted = counted(zone);
+        var load = fleet.load(zone, now).or(() -> counted.isEmpty() ? fleet.lastLoad(zone) : Optional.empty());
+        boolean runs = load.map(said -> said.instances() > 0 && said.capacityPerSecond() > 0)
                 .orElse(true);
         if (!runs) {
             return Optional.of(Because.of("nothing runs in " + zone));
         }
-        return counted(zone)
-                .filter(counted -> counted.serversTotal() > 0 && counted.serversUp() == 0)
-                .map(counted -> new Because(
+        return counted.filter(seen -> seen.serversTotal() > 0 && seen.serversUp() == 0)
+                .map(seen -> new Because(
                         "the balancer has none of {serversCount} servers in " + zone + " up",
-                        Map.of("serversCount", (double) counted.serversTotal())));
+                        Map.of("serversCount", (double) seen.serversTotal())));
     }
 
     /** What the balancer counts of a zone. */

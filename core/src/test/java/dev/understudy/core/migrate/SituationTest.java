@@ -145,6 +145,14 @@ final class SituationTest {
     }
 
     @Test
+    void aZoneInWhichNothingRanWhenItFellSilentIsNoRefuge() {
+        fleet = fleet.with(new ServiceLoad(SHOP, B, NOW.minusSeconds(60), 0, 0, 0, 0, 0));
+        assertThat(situation().isFit(B)).isFalse();
+        balancer(Duration.ZERO, 2, 1_000, 0);
+        assertThat(situation().isFit(B)).isTrue();
+    }
+
+    @Test
     void aStepToAZoneWhereNothingServesFailsThoughNothingElseSpeaksAgainstIt() {
         balancer(Duration.ZERO, 0, 1_000, 0);
         var before = new TreeMap<>(Map.of(B, new BalancerView.ZoneHealth(2, 2, 0, 0, 0, 3)));
