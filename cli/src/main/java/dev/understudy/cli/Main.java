@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             ProfileCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
+            BacktestCommand.class,
             LedgerCommand.class,
             LocalCommand.class,
             DoctorCommand.class,
