@@ -150,7 +150,7 @@ public final class RealStack implements AutoCloseable {
                 "--die-with",
                 Long.toString(ProcessHandle.current().pid())));
         command.addAll(List.of(
-                "--network", Integer.toString(ThreadLocalRandom.current().nextInt(100, 250))));
+                "--network", Integer.toString(ThreadLocalRandom.current().nextInt(200, 250))));
         var process = new ProcessBuilder(command)
                 .redirectError(root.resolve("cloud.err").toFile())
                 .start();

@@ -7,6 +7,7 @@ import static dev.understudy.clouds.local.TestCloud.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.clouds.local.fabric.TestNetworks;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.zone.Zone;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -234,7 +234,7 @@ class LocalCloudMainTest {
                 "--dir",
                 directory.toString(),
                 "--network",
-                Integer.toString(ThreadLocalRandom.current().nextInt(100, 200))));
+                Integer.toString(TestNetworks.next())));
         return command;
     }
 

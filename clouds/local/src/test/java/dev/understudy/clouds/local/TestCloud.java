@@ -2,6 +2,7 @@ package dev.understudy.clouds.local;
 
 import dev.understudy.clouds.local.fabric.Fabric;
 import dev.understudy.clouds.local.fabric.Fabrics;
+import dev.understudy.clouds.local.fabric.TestNetworks;
 import dev.understudy.clouds.local.haproxy.HaproxyLoadBalancer;
 import dev.understudy.clouds.local.postgres.Inside;
 import dev.understudy.core.weights.Weights;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A whole cloud inside the test's own process, on addresses of its own. */
 final class TestCloud implements AutoCloseable {
@@ -39,7 +39,7 @@ final class TestCloud implements AutoCloseable {
     }
 
     static TestCloud of(Fabrics.Wish wish, Path directory) throws IOException {
-        int network = ThreadLocalRandom.current().nextInt(100, 200);
+        int network = TestNetworks.next();
         Fabrics.Choice choice = Fabrics.choose(wish, network, new SplittableRandom(1));
         Files.createDirectories(directory.resolve("logs"));
         return new TestCloud(directory, Machine.create(directory, choice.fabric(), LocalCloudHost.isRoot()));
@@ -47,8 +47,7 @@ final class TestCloud implements AutoCloseable {
 
     /** Whether this machine and this user can have a kind of fabric. */
     static boolean works(Fabrics.Wish wish) {
-        try (Fabric fabric = Fabrics.choose(
-                        wish, ThreadLocalRandom.current().nextInt(100, 200), new SplittableRandom(1))
+        try (Fabric fabric = Fabrics.choose(wish, TestNetworks.next(), new SplittableRandom(1))
                 .fabric()) {
             return fabric.sentence().length() > 1;
         } catch (IOException _) {

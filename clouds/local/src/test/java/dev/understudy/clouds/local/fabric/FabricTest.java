@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +132,7 @@ class FabricTest {
 
     @Test
     void theBestThatWorksIsChosenAndSaysWhyItIsNotBetter() throws IOException {
-        int network = ThreadLocalRandom.current().nextInt(100, 200);
+        int network = TestNetworks.next();
         Fabrics.Choice choice = Fabrics.choose(Fabrics.Wish.AUTO, network, new SplittableRandom(1));
         made.add(choice.fabric());
 
@@ -159,7 +158,7 @@ class FabricTest {
     }
 
     private Fabric make(Fabrics.Wish wish) {
-        int network = ThreadLocalRandom.current().nextInt(100, 200);
+        int network = TestNetworks.next();
         @Nullable Fabric fabric = null;
         try {
             fabric = Fabrics.choose(wish, network, new SplittableRandom(1)).fabric();
