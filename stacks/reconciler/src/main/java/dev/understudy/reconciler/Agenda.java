@@ -130,6 +130,14 @@ public final class Agenda {
         return false;
     }
 
+    /** Waits no longer than this, and not at all once closed. */
+    synchronized void awaitClosed(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toMillis(); !closed && left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+
     /** Ends all waiting. */
     synchronized void close() {
         closed = true;

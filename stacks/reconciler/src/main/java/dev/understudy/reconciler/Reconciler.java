@@ -124,16 +124,36 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void begin() throws InterruptedException {
-        List<LedgerRecord> page;
-        do {
-            page = ledger.read(followed, PAGE);
-            take(page);
-        } while (!page.isEmpty());
+        if (!catchUp()) {
+            return;
+        }
         mover.reread();
         mover.recall();
         runner.warm();
         listener.accept(new ReconcilerEvent.Following(
                 config.stack(), agenda.heads().size(), agenda.due().size()));
+    }
+
+    /** Reads the ledger to its end, however late it answers; false when closed before. */
+    private boolean catchUp() throws InterruptedException {
+        while (!agenda.isClosed()) {
+            try {
+                var page = ledger.read(followed, PAGE);
+                if (page.isEmpty()) {
+                    unreachable.reset();
+                    return true;
+                }
+                take(page);
+            } catch (LedgerException e) {
+                if (e.kind() != LedgerException.Kind.UNREACHABLE) {
+                    throw e;
+                }
+                Duration retry = unreachable.next();
+                listener.accept(new ReconcilerEvent.Failed(Words.of(e), retry));
+                agenda.awaitClosed(retry);
+            }
+        }
+        return false;
     }
 
     private void take(List<LedgerRecord> records) {

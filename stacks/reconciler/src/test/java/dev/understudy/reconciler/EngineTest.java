@@ -9,8 +9,11 @@ import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.Notice;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.WeightsRevision;
+import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.LedgerRecord;
+import dev.understudy.ledger.WeightsLedger;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +106,27 @@ class EngineTest {
         assertThat(timings.providerMillis()).as("from the provider's trace").isPositive();
         assertThat(timings.balancerMillis()).isPositive();
         assertThat(timings.engineMillis()).isPositive();
+    }
+
+    @Test
+    void aLedgerThatDoesNotAnswerYetIsWaitedFor() {
+        var faults = new AtomicInteger(2);
+        WeightsLedger whole = stack.openLedger();
+        var late = (WeightsLedger) Proxy.newProxyInstance(
+                WeightsLedger.class.getClassLoader(), new Class<?>[] {WeightsLedger.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("read") && faults.getAndDecrement() > 0) {
+                        throw new LedgerException(LedgerException.Kind.UNREACHABLE, "nobody answers");
+                    }
+                    return method.invoke(whole, arguments);
+                });
+        var one = new Running(late, stack.config(), 7);
+        running.add(one);
+
+        assertThat(one.told(ReconcilerEvent.Failed.class))
+                .extracting(ReconcilerEvent.Failed::sentence)
+                .containsExactly("nobody answers", "nobody answers");
+        var revision = stack.record(1_100);
+        one.await(() -> !applied(revision).isEmpty());
     }
 
     @Test

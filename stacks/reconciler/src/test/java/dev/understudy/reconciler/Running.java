@@ -1,5 +1,6 @@
 package dev.understudy.reconciler;
 
+import dev.understudy.ledger.WeightsLedger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +18,11 @@ final class Running {
     private final Thread thread;
 
     Running(RealStack stack, ReconcilerConfig config, long seed) {
-        reconciler = new Reconciler(config, stack.openLedger(), InstantSource.system(), new Random(seed), events::add);
+        this(stack.openLedger(), config, seed);
+    }
+
+    Running(WeightsLedger ledger, ReconcilerConfig config, long seed) {
+        reconciler = new Reconciler(config, ledger, InstantSource.system(), new Random(seed), events::add);
         thread = Thread.ofPlatform().start(() -> {
             try {
                 reconciler.run();
