@@ -132,6 +132,15 @@ public final class Metrics {
                 service.assessment().score().points(),
                 of(service)));
         out.family(
+                "understudy_migration_standing_points",
+                Type.GAUGE,
+                "points",
+                "Latency that stands beside the score already; decisions are made from both together.");
+        services.forEach(service -> out.sample(
+                "understudy_migration_standing_points",
+                service.assessment().score().standing().points(),
+                of(service)));
+        out.family(
                 "understudy_migration_score_term_points", Type.GAUGE, "points", "The score's terms; they sum to it.");
         for (var service : services) {
             for (var term : service.assessment().score().terms()) {

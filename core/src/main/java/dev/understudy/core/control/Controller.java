@@ -10,6 +10,7 @@ import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.saga.Scene;
 import dev.understudy.core.score.Scorer;
+import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,12 +43,16 @@ public final class Controller {
 
     private static void assess(Draft draft) {
         draft.assessment = Scorer.assess(draft.service, draft.fleet, draft.now);
-        double points = draft.assessment.score().points();
+        double points = draft.assessment.score().danger();
         var primary = health(draft, draft.service.primary());
         boolean well = primary.condition() == ZoneHealth.Condition.WELL
                 || !primary.sick() && runsNothing(draft, draft.service.primary());
-        draft.danger = draft.danger.seen(points > draft.service.policy().threshold(), draft.now);
-        draft.calm = draft.calm.seen(points < draft.service.policy().returnBelow() && well, draft.now);
+        var policy = draft.service.policy();
+        boolean away = 2 * draft.desired().of(draft.service.shadow()) > Weights.WHOLE;
+        var costs = Scorer.costs(draft.service, draft.assessment, draft.fleet, draft.now, away);
+        draft.weighing = draft.weighing.after(draft.now, away, costs.primaryPoints(), costs.shadowPoints());
+        draft.danger = draft.danger.seen(Situation.forShadow(policy, points, draft.weighing), draft.now);
+        draft.calm = draft.calm.seen(Situation.forPrimary(policy, points, draft.weighing) && well, draft.now);
     }
 
     /** What does not run cannot be seen well, whatever share it was given. */
@@ -69,6 +74,8 @@ public final class Controller {
                 outlook(draft, service.primary()),
                 outlook(draft, service.shadow()),
                 draft.assessment.score().points(),
+                draft.assessment.score().standing().points(),
+                draft.weighing,
                 draft.danger,
                 draft.calm,
                 draft.desired(),

@@ -9,6 +9,7 @@ import dev.understudy.core.migrate.Latch;
 import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.Route;
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.migrate.Weighing;
 import dev.understudy.core.orders.Answer;
 import dev.understudy.core.orders.Orders;
 import dev.understudy.core.replicate.DataView;
@@ -59,6 +60,7 @@ public final class ControllerState {
     final SortedMap<Long, Answer> said;
     final int journalRefusals;
     final Optional<Scene.Refused> refusedOrder;
+    final Weighing weighing;
     final Latch danger;
     final Latch calm;
     final Instant pinnedUntil;
@@ -97,6 +99,7 @@ public final class ControllerState {
         said = draft.said;
         journalRefusals = draft.journalRefusals;
         refusedOrder = draft.refusedOrder;
+        weighing = draft.weighing;
         danger = draft.danger;
         calm = draft.calm;
         pinnedUntil = draft.pinnedUntil;
@@ -255,6 +258,7 @@ public final class ControllerState {
         int journalRefusals;
         Optional<Scene.Refused> refusedOrder = Optional.empty();
 
+        Weighing weighing;
         Latch danger = Latch.OFF;
         Latch calm = Latch.OFF;
         Instant pinnedUntil = Instant.EPOCH;
@@ -280,6 +284,7 @@ public final class ControllerState {
             this.service = service;
             this.author = author;
             this.foresight = foresight;
+            this.weighing = Weighing.start(policy);
             this.fleet = FleetView.empty(new HealthRules(
                     policy.quorum(), policy.minSamples(), policy.gate().maxLatencyRatio(), policy.horizon()));
         }
@@ -307,6 +312,7 @@ public final class ControllerState {
             said = state.said;
             journalRefusals = state.journalRefusals;
             refusedOrder = state.refusedOrder;
+            weighing = state.weighing;
             danger = state.danger;
             calm = state.calm;
             pinnedUntil = state.pinnedUntil;

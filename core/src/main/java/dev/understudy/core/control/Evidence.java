@@ -28,6 +28,7 @@ final class Evidence {
             evidence.put(GOAL, (double) migration.goal().weights().of(draft.service.shadow()));
         });
         evidence.put("scorePoints", assessment.score().points());
+        evidence.put("standingPoints", assessment.score().standing().points());
         assessment.score().terms().forEach(term -> evidence.put(term.name() + "Points", term.points()));
         evidence.put("probabilityRatio", assessment.probability().value());
         evidence.put("heatPoints", assessment.blendedHeat());

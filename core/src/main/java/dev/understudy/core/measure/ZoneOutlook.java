@@ -18,6 +18,7 @@ import java.util.List;
  * @param lossRatio unanswered, 0 to 1
  * @param increaseMillis predicted latency over the calm one, milliseconds, lost packets counted as waiting
  * @param p95Millis 95th percentile of late that a quorum reaches, milliseconds; 0 where nobody knows
+ * @param currentMillis latency now, milliseconds
  */
 public record ZoneOutlook(
         ZoneId zone,
@@ -27,7 +28,21 @@ public record ZoneOutlook(
         Forecast ahead,
         double lossRatio,
         double increaseMillis,
-        double p95Millis) {
+        double p95Millis,
+        double currentMillis) {
+
+    /** A zone that answers now as it does when all is well. */
+    public ZoneOutlook(
+            ZoneId zone,
+            int observers,
+            int agreeing,
+            double calmMillis,
+            Forecast ahead,
+            double lossRatio,
+            double increaseMillis,
+            double p95Millis) {
+        this(zone, observers, agreeing, calmMillis, ahead, lossRatio, increaseMillis, p95Millis, calmMillis);
+    }
 
     /** Nobody times the zone. */
     public static ZoneOutlook unseen(ZoneId zone) {
@@ -62,6 +77,7 @@ public record ZoneOutlook(
                 agreed.ahead(),
                 agreed.lossRatio(),
                 agreed.increaseMillis(),
-                p95);
+                p95,
+                agreed.latencyMillis());
     }
 }

@@ -162,13 +162,7 @@ public final class GateKeeper {
             return Optional.of(Reasons.sick(health));
         }
         if (trip.to().equals(now.service().primary()) && now.inDanger()) {
-            return Optional.of(new Because(
-                    trip.to() + " is in danger again: the score is {scorePoints}, above {thresholdPoints}",
-                    Map.of(
-                            "scorePoints",
-                            now.scorePoints(),
-                            "thresholdPoints",
-                            now.policy().threshold())));
+            return Optional.of(Reasons.dangerAgain(now));
         }
         return Optional.empty();
     }

@@ -1,9 +1,11 @@
 package dev.understudy.core.migrate;
 
+import dev.understudy.core.decide.BoundedRule;
 import dev.understudy.core.measure.HealthRules;
 import dev.understudy.core.weights.Weights;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * When to move, how fast, and what must hold after each step. Every number a person may set.
@@ -19,6 +21,7 @@ import java.util.List;
  * @param weights of the score's terms
  * @param gate what must hold after each step
  * @param saga what goes around the steps
+ * @param regret terms of the rule that bounds what moves cost; empty where the threshold decides
  */
 public record MigrationPolicy(
         double threshold,
@@ -31,7 +34,8 @@ public record MigrationPolicy(
         int quorum,
         ScoreWeights weights,
         Gate gate,
-        SagaPolicy saga) {
+        SagaPolicy saga,
+        Optional<BoundedRule.Terms> regret) {
 
     /**
      * Weights of the migration score's terms.
@@ -39,17 +43,53 @@ public record MigrationPolicy(
      * @param perMillisecond points for each millisecond of predicted latency increase, 0 or more
      * @param perPrice points for each unit of price per instance-hour saved, 0 or more
      * @param perUtilisation points for a full utilisation difference (primary 1, shadow 0), 0 or more
+     * @param normalisation factors that make the terms comparable; empty where they are left as they are
      */
-    public record ScoreWeights(double perMillisecond, double perPrice, double perUtilisation) {
+    public record ScoreWeights(
+            double perMillisecond, double perPrice, double perUtilisation, Optional<Factors> normalisation) {
+        /** Weights of terms that are left as they are. */
+        public ScoreWeights(double perMillisecond, double perPrice, double perUtilisation) {
+            this(perMillisecond, perPrice, perUtilisation, Optional.empty());
+        }
+
         public ScoreWeights {
             requireAtLeastZero("weights.perMillisecond", perMillisecond);
             requireAtLeastZero("weights.perPrice", perPrice);
             requireAtLeastZero("weights.perUtilisation", perUtilisation);
         }
 
+        /** What each term is multiplied with. */
+        public Factors factors() {
+            return normalisation.orElse(Factors.NONE);
+        }
+
         private static void requireAtLeastZero(String field, double number) {
             if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(field + " is " + number + "; allowed: 0 or more, finite");
+            }
+        }
+    }
+
+    /**
+     * What each term of the score is multiplied with before it is weighed, so that terms of different units can be
+     * compared; 1 leaves it as it is.
+     *
+     * @param latency of the predicted latency increase, above 0
+     * @param price of the price difference, above 0
+     * @param utilisation of the utilisation difference, above 0
+     */
+    public record Factors(double latency, double price, double utilisation) {
+        public static final Factors NONE = new Factors(1, 1, 1);
+
+        public Factors {
+            requireAboveZero("weights.latencyFactor", latency);
+            requireAboveZero("weights.priceFactor", price);
+            requireAboveZero("weights.utilisationFactor", utilisation);
+        }
+
+        private static void requireAboveZero(String field, double number) {
+            if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(field + " is " + number + "; allowed: above 0, finite");
             }
         }
     }
@@ -95,7 +135,35 @@ public record MigrationPolicy(
             new Gate(0.01, 3, 0.9),
             SagaPolicy.DEFAULT);
 
-    /** A policy with the usual saga. */
+    /** A policy of the simple mode. */
+    public MigrationPolicy(
+            double threshold,
+            double returnBelow,
+            List<Integer> stepsBasisPoints,
+            Duration dwell,
+            Duration coolDown,
+            Duration horizon,
+            int minSamples,
+            int quorum,
+            ScoreWeights weights,
+            Gate gate,
+            SagaPolicy saga) {
+        this(
+                threshold,
+                returnBelow,
+                stepsBasisPoints,
+                dwell,
+                coolDown,
+                horizon,
+                minSamples,
+                quorum,
+                weights,
+                gate,
+                saga,
+                Optional.empty());
+    }
+
+    /** A policy of the simple mode with the usual saga. */
     public MigrationPolicy(
             double threshold,
             double returnBelow,
@@ -154,6 +222,11 @@ public record MigrationPolicy(
             throw new IllegalArgumentException(
                     "policy.quorum is " + quorum + "; allowed: " + HealthRules.LEAST_QUORUM + " or more");
         }
+    }
+
+    /** How it is decided that a move is worth it. */
+    public Rule rule() {
+        return regret.<Rule>map(Rule.Regret::new).orElseGet(Rule.Threshold::new);
     }
 
     private static void requirePositive(String field, Duration duration) {

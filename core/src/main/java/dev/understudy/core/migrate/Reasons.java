@@ -58,45 +58,46 @@ public final class Reasons {
                 Map.of("agreeingObservers", (double) health.agreeing(), "observers", (double) health.observers()));
     }
 
-    /** Why a step to the shadow is right: the score and what it is made of. */
+    /** Why a step to the shadow is right, by the rule in force, and what the other rule would do. */
     public static Because danger(Situation now) {
         var ahead = now.primaryAhead();
         return new Because(
-                "{agreeingObservers} of {observers} observers agree that " + ahead.zone()
-                        + " will answer {increaseMs} ms later than when it is calm within {horizonSeconds} s;"
-                        + " the score is {scorePoints}, above {thresholdPoints}",
-                Map.of(
-                        "increaseMs", ahead.increaseMillis(),
-                        "horizonSeconds", seconds(now.policy().horizon()),
-                        "agreeingObservers", (double) ahead.agreeing(),
-                        "observers", (double) ahead.observers(),
-                        "scorePoints", now.scorePoints(),
-                        "thresholdPoints", now.policy().threshold()));
+                        "{agreeingObservers} of {observers} observers agree that " + ahead.zone()
+                                + " will answer {increaseMs} ms later than when it is calm within {horizonSeconds} s",
+                        Map.of(
+                                "increaseMs",
+                                ahead.increaseMillis(),
+                                "horizonSeconds",
+                                seconds(now.policy().horizon()),
+                                "agreeingObservers",
+                                (double) ahead.agreeing(),
+                                "observers",
+                                (double) ahead.observers()))
+                .and(Verdicts.of(now));
+    }
+
+    /** Why the traffic is not to go on to the primary. */
+    public static Because dangerAgain(Situation now) {
+        return Because.of(now.service().primary() + " is in danger again").and(Verdicts.of(now));
     }
 
     public static Because goOn(Situation now, Because gate) {
         return gate.and(new Because(
-                "the score is {scorePoints}, {increaseMs} ms being expected on "
+                "the danger is {dangerPoints}, {increaseMs} ms being expected on "
                         + now.service().primary(),
                 Map.of(
-                        "scorePoints",
-                        now.scorePoints(),
+                        "dangerPoints",
+                        now.dangerPoints(),
                         "increaseMs",
                         now.primaryAhead().increaseMillis())));
     }
 
     public static Because wellAgain(Situation now) {
         return new Because(
-                now.service().primary()
-                        + " is well again, say {wellObservers} observers; the score is {scorePoints}, below"
-                        + " {returnBelowPoints} for {calmSeconds} s",
-                Map.of(
-                        "wellObservers",
-                                (double) (now.primary().observers()
-                                        - now.primary().agreeing()),
-                        "scorePoints", now.scorePoints(),
-                        "returnBelowPoints", now.policy().returnBelow(),
-                        "calmSeconds", seconds(Duration.between(now.calm().since(), now.now()))));
+                        now.service().primary() + " is well again, say {wellObservers} observers",
+                        Map.of("wellObservers", (double)
+                                (now.primary().observers() - now.primary().agreeing())))
+                .and(Verdicts.home(now));
     }
 
     public static Because fewObservers(Situation now) {
@@ -113,32 +114,17 @@ public final class Reasons {
 
     /** Why nothing is done at home. */
     public static Because calm(Situation now) {
-        var numbers = Map.of(
-                "scorePoints",
-                now.scorePoints(),
-                "thresholdPoints",
-                now.policy().threshold());
-        if (now.scorePoints() > now.policy().threshold()) {
-            return new Because("the score is {scorePoints}, above {thresholdPoints}, but not for long enough", numbers);
+        if (Situation.forShadow(now.policy(), now.dangerPoints(), now.weighing())) {
+            return Because.of("a move would be right, but not for long enough").and(Verdicts.of(now));
         }
         var sick = now.primary().sick() ? now.primary() : now.shadow();
-        return new Because(
-                (sick.sick() ? "the traffic stays at home while " + sick.zone() + " is sick" : "all is well")
-                        + ": the score is {scorePoints}, a move starts above {thresholdPoints}",
-                numbers);
+        return Because.of(sick.sick() ? "the traffic stays at home while " + sick.zone() + " is sick" : "all is well")
+                .and(Verdicts.of(now));
     }
 
     public static Because away(Situation now) {
         if (!now.calm().on()) {
-            return new Because(
-                    "the weights stay " + now.weights().inPercent()
-                            + ": the score is {scorePoints}, and the traffic returns below {returnBelowPoints} with "
-                            + now.service().primary() + " well",
-                    Map.of(
-                            "scorePoints",
-                            now.scorePoints(),
-                            "returnBelowPoints",
-                            now.policy().returnBelow()));
+            return Because.of("the weights stay " + now.weights().inPercent()).and(Verdicts.away(now));
         }
         return new Because(
                 now.service().primary()

@@ -25,8 +25,10 @@ import java.util.Optional;
  * @param primaryAhead where the primary's latency is going
  * @param shadowAhead where the shadow's latency is going
  * @param scorePoints migration score
- * @param danger whether the score has been above the threshold
- * @param calm whether the score has been below where the traffic returns, with the primary well
+ * @param standingPoints what stands beside it
+ * @param weighing primary and shadow by what they have cost so far
+ * @param danger whether the rule has been for the shadow
+ * @param calm whether the rule has been for the primary, with that well
  * @param weights the recorded weights, which may not be in force yet
  * @param provision the recorded sizes and writer
  * @param leg the newest revision and whether it is in force; empty before the first
@@ -41,6 +43,8 @@ public record Situation(
         ZoneOutlook primaryAhead,
         ZoneOutlook shadowAhead,
         double scorePoints,
+        double standingPoints,
+        Weighing weighing,
         Latch danger,
         Latch calm,
         Weights weights,
@@ -73,14 +77,35 @@ public record Situation(
         return health(zone).condition() == ZoneHealth.Condition.DEAD;
     }
 
-    /** Whether the score is above the threshold, and not since this moment only. */
+    /** Whether the rule in force is for the shadow, and not since this moment only. */
     public boolean inDanger() {
-        return danger.on() && scorePoints > policy().threshold();
+        return danger.on() && forShadow(policy(), dangerPoints(), weighing);
+    }
+
+    /** The score and what stands beside it. */
+    public double dangerPoints() {
+        return scorePoints + standingPoints;
+    }
+
+    /** Whether the rule in force is for the shadow at this moment. */
+    public static boolean forShadow(MigrationPolicy policy, double dangerPoints, Weighing weighing) {
+        return switch (policy.rule()) {
+            case Rule.Threshold() -> dangerPoints > policy.threshold();
+            case Rule.Regret _ -> weighing.forShadow();
+        };
+    }
+
+    /** Whether the rule in force is for the primary at this moment. */
+    public static boolean forPrimary(MigrationPolicy policy, double dangerPoints, Weighing weighing) {
+        return switch (policy.rule()) {
+            case Rule.Threshold() -> dangerPoints < policy.returnBelow();
+            case Rule.Regret _ -> !weighing.forShadow();
+        };
     }
 
     /** Whether the primary looks well at this moment, though perhaps not for long. */
     public boolean looksCalm() {
-        return calm.on() || scorePoints < policy().returnBelow();
+        return calm.on() || forPrimary(policy(), dangerPoints(), weighing);
     }
 
     /**

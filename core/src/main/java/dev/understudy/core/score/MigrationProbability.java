@@ -5,7 +5,7 @@ package dev.understudy.core.score;
  *
  * <pre>
  *   probability = 1 / (1 + e^-x),  x = score + primaryHealth + shadowHealth + cost
- *   score          4 × (points − middle of the band) / (threshold − returnBelow), from −2 to 2 within it
+ *   score          4 × (danger − middle of the band) / (threshold − returnBelow), from −2 to 2 within it
  *   primaryHealth  4 × share of the observers that see the primary bad
  *   shadowHealth  −4 × share of the observers that see the shadow bad
  *   cost           (price of the primary − price of the shadow) / the dearer one: a cheaper shadow is preferred

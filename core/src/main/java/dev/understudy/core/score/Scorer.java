@@ -45,10 +45,10 @@ public final class Scorer {
         return new Assessment(score, probability, heat, blended, health, outlook);
     }
 
-    /**
-     * The migration score: predicted latency increase × its weight + price difference × its weight + utilisation
-     * difference × its weight, each difference being the primary's less the shadow's.
-     */
+    /** Observers that must time the primary before an increase is predicted. */
+    private static final int LEAST_OBSERVERS = 2;
+
+    /** The migration score, and what stands beside it. */
     static MigrationScore score(
             ShadowedService service,
             ZoneOutlook primary,
@@ -56,22 +56,58 @@ public final class Scorer {
             double primaryUtilisation,
             double shadowUtilisation) {
         var weights = service.policy().weights();
-        return MigrationScore.of(List.of(
-                Term.of(
-                        "predictedLatencyIncrease",
-                        primary.increaseMillis() - shadow.increaseMillis(),
-                        "ms",
-                        weights.perMillisecond()),
+        var factors = weights.factors();
+        double ahead =
+                primary.observers() < LEAST_OBSERVERS ? 0 : primary.ahead().midMillis() - primary.currentMillis();
+        double above = primary.increaseMillis() - shadow.increaseMillis();
+        var terms = List.of(
+                Term.of("predictedLatencyIncrease", ahead, "ms", factors.latency(), weights.perMillisecond()),
                 Term.of(
                         "priceDifference",
                         price(service, service.primary()) - price(service, service.shadow()),
                         "currency units per instance-hour",
+                        factors.price(),
                         weights.perPrice()),
                 Term.of(
                         "utilisationDifference",
                         primaryUtilisation - shadowUtilisation,
                         "share of capacity",
-                        weights.perUtilisation())));
+                        factors.utilisation(),
+                        weights.perUtilisation()));
+        return MigrationScore.of(
+                terms, Term.of("standingLatency", above - ahead, "ms", factors.latency(), weights.perMillisecond()));
+    }
+
+    /**
+     * What it costs to be in either zone, points for each second there.
+     *
+     * @param primaryPoints 0 or more
+     * @param shadowPoints 0 or more
+     */
+    public record Costs(double primaryPoints, double shadowPoints) {}
+
+    /**
+     * What either zone costs, by the terms of the score. A zone without traffic counts as used as the other: it is sized
+     * to match before it takes over. Being away from home costs what the score must fall below for the traffic to return.
+     *
+     * @param away whether most of the traffic is to be in the shadow
+     */
+    public static Costs costs(
+            ShadowedService service, Assessment assessment, FleetView fleet, Instant now, boolean away) {
+        double used = utilisation(fleet, away ? service.shadow() : service.primary(), now);
+        double home = service.policy().returnBelow();
+        return new Costs(
+                cost(service, assessment, service.primary(), used) + Math.max(0, -home),
+                cost(service, assessment, service.shadow(), used) + Math.max(0, home));
+    }
+
+    private static double cost(ShadowedService service, Assessment assessment, ZoneId zone, double utilisation) {
+        var weights = service.policy().weights();
+        var factors = weights.factors();
+        var ahead = assessment.outlook().getOrDefault(zone, ZoneOutlook.unseen(zone));
+        return ahead.increaseMillis() * factors.latency() * weights.perMillisecond()
+                + price(service, zone) * factors.price() * weights.perPrice()
+                + utilisation * factors.utilisation() * weights.perUtilisation();
     }
 
     static MigrationProbability probability(
@@ -83,7 +119,7 @@ public final class Scorer {
         double shadowPrice = price(service, service.shadow());
         double dearer = Math.max(primaryPrice, shadowPrice);
         return MigrationProbability.of(
-                4 * (score.points() - middle) / band,
+                4 * (score.danger() - middle) / band,
                 4 * primaryBadRatio,
                 0 - 4 * shadowBadRatio,
                 dearer == 0 ? 0 : (primaryPrice - shadowPrice) / dearer);

@@ -52,7 +52,7 @@ final class ControllerTest {
         world.runUntil(120);
         assertThat(world.ledger).isEmpty();
         assertThat(world.decisions).hasSizeLessThanOrEqualTo(2);
-        assertThat(world.leading().decision().explain()).startsWith("Hold: all is well: the score is ");
+        assertThat(world.leading().decision().explain()).startsWith("Hold: all is well; the danger is ");
         assertThat(world.leading().effective()).contains(share(0));
     }
 
@@ -75,10 +75,14 @@ final class ControllerTest {
         var change = world.ledger.getFirst().change();
         assertThat(change.fence()).isEqualTo(new Fence(1));
         assertThat(change.author().kind()).isEqualTo(Author.Kind.AGENT);
-        assertThat(change.reason().sentence()).contains("the score is").contains("above 20");
+        assertThat(change.reason().sentence())
+                .contains("a score of")
+                .contains("above the threshold of 20")
+                .contains("by regret it would ");
         assertThat(change.evidence())
                 .containsKeys(
                         "scorePoints",
+                        "standingPoints",
                         "predictedLatencyIncreasePoints",
                         "goalShadowBasisPoints",
                         "zone-a.observersCount",
@@ -355,7 +359,8 @@ final class ControllerTest {
         var why = world.ledger.getFirst().change().reason();
         assertThat(why.sentence())
                 .matches("[23] of 3 observers agree that zone-a will answer [0-9.]+ ms later than when it is calm"
-                        + " within 30 s; the score is [0-9.]+, above 20");
+                        + " within 30 s; the danger is [0-9.]+, a score of [0-9.-]+ and [0-9.-]+ that stand already, above"
+                        + " the threshold of 20; by regret it would .*");
         assertThat(why.numbers().get("agreeingObservers")).isBetween(2.0, 3.0);
     }
 

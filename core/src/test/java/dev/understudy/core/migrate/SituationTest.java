@@ -67,6 +67,8 @@ final class SituationTest {
                 ZoneOutlook.unseen(A),
                 ZoneOutlook.unseen(B),
                 0,
+                0,
+                Weighing.start(MigrationPolicy.DEFAULT),
                 Latch.OFF,
                 Latch.OFF,
                 Weights.proportionalTo(Map.of(A, 8_000, B, 2_000)),

@@ -20,6 +20,7 @@ import dev.understudy.core.migrate.Leg;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.migrate.Situation;
+import dev.understudy.core.migrate.Weighing;
 import dev.understudy.core.orders.Orders;
 import dev.understudy.core.replicate.DataMember;
 import dev.understudy.core.replicate.DataMember.Role;
@@ -111,6 +112,8 @@ final class PlannerTest {
                 new ZoneOutlook(A, 2, 0, 2, new Forecast(2, 2, 2), 0, 0, 2),
                 ZoneOutlook.unseen(B),
                 0,
+                0,
+                Weighing.start(service.policy()),
                 Latch.OFF,
                 Latch.OFF,
                 weights,

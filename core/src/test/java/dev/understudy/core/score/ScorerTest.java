@@ -37,10 +37,12 @@ final class ScorerTest {
         var score = Scorer.score(service(new ScoreWeights(2, 10, 4), 0.5, 0.2), late(A, 30), late(B, 5), 0.75, 0.25);
         assertThat(score.terms())
                 .containsExactly(
-                        new Term("predictedLatencyIncrease", 25, "ms", 2, 50),
+                        new Term("predictedLatencyIncrease", 30, "ms", 2, 60),
                         new Term("priceDifference", 0.3, "currency units per instance-hour", 10, 3),
                         new Term("utilisationDifference", 0.5, "share of capacity", 4, 2));
-        assertThat(score.points()).isEqualTo(55);
+        assertThat(score.points()).isEqualTo(65);
+        assertThat(score.standing()).isEqualTo(new Term("standingLatency", -5, "ms", 2, -10));
+        assertThat(score.danger()).isEqualTo(55);
         assertThat(score.points("priceDifference")).isEqualTo(3);
     }
 

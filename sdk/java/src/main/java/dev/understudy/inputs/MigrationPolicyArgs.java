@@ -7,6 +7,7 @@ import com.pulumi.core.Output;
 import com.pulumi.core.annotations.Import;
 import dev.understudy.inputs.GateArgs;
 import dev.understudy.inputs.MigrationLimitsArgs;
+import dev.understudy.inputs.MoveRuleArgs;
 import dev.understudy.inputs.PoolPolicyArgs;
 import dev.understudy.inputs.ScoreWeightsArgs;
 import java.lang.Boolean;
@@ -267,6 +268,21 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
+     * By what a move is decided. Left out: by the threshold.
+     * 
+     */
+    @Import(name="rule")
+    private @Nullable Output<MoveRuleArgs> rule;
+
+    /**
+     * @return By what a move is decided. Left out: by the threshold.
+     * 
+     */
+    public Optional<Output<MoveRuleArgs>> rule() {
+        return Optional.ofNullable(this.rule);
+    }
+
+    /**
      * How long the old zone is kept warm after a migration, seconds, 0 to 315360000. Default 30.
      * 
      */
@@ -345,6 +361,7 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
         this.refreshEverySeconds = $.refreshEverySeconds;
         this.retireNeedsApproval = $.retireNeedsApproval;
         this.returnBelow = $.returnBelow;
+        this.rule = $.rule;
         this.soakSeconds = $.soakSeconds;
         this.steps = $.steps;
         this.threshold = $.threshold;
@@ -703,6 +720,27 @@ public final class MigrationPolicyArgs extends com.pulumi.resources.ResourceArgs
          */
         public Builder returnBelow(Double returnBelow) {
             return returnBelow(Output.of(returnBelow));
+        }
+
+        /**
+         * @param rule By what a move is decided. Left out: by the threshold.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder rule(@Nullable Output<MoveRuleArgs> rule) {
+            $.rule = rule;
+            return this;
+        }
+
+        /**
+         * @param rule By what a move is decided. Left out: by the threshold.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder rule(MoveRuleArgs rule) {
+            return rule(Output.of(rule));
         }
 
         /**

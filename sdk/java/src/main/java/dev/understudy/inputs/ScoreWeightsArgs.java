@@ -20,6 +20,21 @@ public final class ScoreWeightsArgs extends com.pulumi.resources.ResourceArgs {
     public static final ScoreWeightsArgs Empty = new ScoreWeightsArgs();
 
     /**
+     * What the predicted latency increase, in ms, is multiplied with before it is weighed, above 0. Default 1: left as it is.
+     * 
+     */
+    @Import(name="latencyFactor")
+    private @Nullable Output<Double> latencyFactor;
+
+    /**
+     * @return What the predicted latency increase, in ms, is multiplied with before it is weighed, above 0. Default 1: left as it is.
+     * 
+     */
+    public Optional<Output<Double>> latencyFactor() {
+        return Optional.ofNullable(this.latencyFactor);
+    }
+
+    /**
      * Points for each millisecond of predicted latency increase, 0 or more. Default 1.
      * 
      */
@@ -64,12 +79,45 @@ public final class ScoreWeightsArgs extends com.pulumi.resources.ResourceArgs {
         return Optional.ofNullable(this.perUtilisation);
     }
 
+    /**
+     * What the price difference is multiplied with before it is weighed, above 0. Default 1: left as it is.
+     * 
+     */
+    @Import(name="priceFactor")
+    private @Nullable Output<Double> priceFactor;
+
+    /**
+     * @return What the price difference is multiplied with before it is weighed, above 0. Default 1: left as it is.
+     * 
+     */
+    public Optional<Output<Double>> priceFactor() {
+        return Optional.ofNullable(this.priceFactor);
+    }
+
+    /**
+     * What the difference in utilisation is multiplied with before it is weighed, above 0. Default 1: left as it is.
+     * 
+     */
+    @Import(name="utilisationFactor")
+    private @Nullable Output<Double> utilisationFactor;
+
+    /**
+     * @return What the difference in utilisation is multiplied with before it is weighed, above 0. Default 1: left as it is.
+     * 
+     */
+    public Optional<Output<Double>> utilisationFactor() {
+        return Optional.ofNullable(this.utilisationFactor);
+    }
+
     private ScoreWeightsArgs() {}
 
     private ScoreWeightsArgs(ScoreWeightsArgs $) {
+        this.latencyFactor = $.latencyFactor;
         this.perMillisecond = $.perMillisecond;
         this.perPrice = $.perPrice;
         this.perUtilisation = $.perUtilisation;
+        this.priceFactor = $.priceFactor;
+        this.utilisationFactor = $.utilisationFactor;
     }
 
     public static Builder builder() {
@@ -88,6 +136,27 @@ public final class ScoreWeightsArgs extends com.pulumi.resources.ResourceArgs {
 
         public Builder(ScoreWeightsArgs defaults) {
             $ = new ScoreWeightsArgs(Objects.requireNonNull(defaults));
+        }
+
+        /**
+         * @param latencyFactor What the predicted latency increase, in ms, is multiplied with before it is weighed, above 0. Default 1: left as it is.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder latencyFactor(@Nullable Output<Double> latencyFactor) {
+            $.latencyFactor = latencyFactor;
+            return this;
+        }
+
+        /**
+         * @param latencyFactor What the predicted latency increase, in ms, is multiplied with before it is weighed, above 0. Default 1: left as it is.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder latencyFactor(Double latencyFactor) {
+            return latencyFactor(Output.of(latencyFactor));
         }
 
         /**
@@ -151,6 +220,48 @@ public final class ScoreWeightsArgs extends com.pulumi.resources.ResourceArgs {
          */
         public Builder perUtilisation(Double perUtilisation) {
             return perUtilisation(Output.of(perUtilisation));
+        }
+
+        /**
+         * @param priceFactor What the price difference is multiplied with before it is weighed, above 0. Default 1: left as it is.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder priceFactor(@Nullable Output<Double> priceFactor) {
+            $.priceFactor = priceFactor;
+            return this;
+        }
+
+        /**
+         * @param priceFactor What the price difference is multiplied with before it is weighed, above 0. Default 1: left as it is.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder priceFactor(Double priceFactor) {
+            return priceFactor(Output.of(priceFactor));
+        }
+
+        /**
+         * @param utilisationFactor What the difference in utilisation is multiplied with before it is weighed, above 0. Default 1: left as it is.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder utilisationFactor(@Nullable Output<Double> utilisationFactor) {
+            $.utilisationFactor = utilisationFactor;
+            return this;
+        }
+
+        /**
+         * @param utilisationFactor What the difference in utilisation is multiplied with before it is weighed, above 0. Default 1: left as it is.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder utilisationFactor(Double utilisationFactor) {
+            return utilisationFactor(Output.of(utilisationFactor));
         }
 
         public ScoreWeightsArgs build() {

@@ -1,9 +1,12 @@
 package dev.understudy.provider.resources;
 
+import dev.understudy.core.decide.BoundedRule;
 import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.migrate.MigrationPolicy;
+import dev.understudy.core.migrate.MigrationPolicy.Factors;
 import dev.understudy.core.migrate.MigrationPolicy.Gate;
 import dev.understudy.core.migrate.MigrationPolicy.ScoreWeights;
+import dev.understudy.core.migrate.Rule;
 import dev.understudy.core.migrate.SagaPolicy;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.shadow.PoolPolicy;
@@ -197,7 +200,8 @@ record ServiceInputs(
             @Nullable Double readinessFloor,
             @Nullable Double readinessHalfLifeSeconds,
             @Nullable Double refreshEverySeconds,
-            @Nullable PoolInput pool) {
+            @Nullable PoolInput pool,
+            @Nullable RuleInput rule) {
         /** Ten years, in seconds: longer is a slip of the pen. */
         private static final double LONGEST_SECONDS = 315_360_000;
 
@@ -249,7 +253,8 @@ record ServiceInputs(
                     quorum == null ? usual.quorum() : quorum,
                     weights == null ? usual.weights() : weights.core(),
                     gate == null ? usual.gate() : gate.core(),
-                    saga(usual.saga()));
+                    saga(usual.saga()),
+                    rule == null ? usual.regret() : rule.core());
         }
 
         private SagaPolicy saga(SagaPolicy usual) {
@@ -268,6 +273,66 @@ record ServiceInputs(
 
         private static Duration seconds(@Nullable Double seconds, Duration usual) {
             return seconds == null ? usual : Duration.ofMillis(Math.round(seconds * 1000));
+        }
+    }
+
+    /** How it is decided that a move is worth it. */
+    enum RuleKind {
+        THRESHOLD,
+        REGRET
+    }
+
+    /** By what a move is decided: given at all is by regret, unless it says otherwise. */
+    record RuleInput(
+            @Nullable RuleKind kind,
+            @Nullable Double moveCost,
+            @Nullable Double leastScale,
+            @Nullable Double usualScale,
+            @Nullable Double mostScale,
+            @Nullable Double trust) {
+        RuleInput {
+            if (kind == RuleKind.THRESHOLD) {
+                only("moveCost", moveCost);
+                only("leastScale", leastScale);
+                only("usualScale", usualScale);
+                only("mostScale", mostScale);
+                only("trust", trust);
+            } else {
+                try {
+                    var _ = terms(moveCost, leastScale, usualScale, mostScale, trust);
+                } catch (IllegalArgumentException wrong) {
+                    var sentence = String.valueOf(wrong.getMessage());
+                    throw new InvalidInput(sentence.substring(0, sentence.indexOf(' ')), "policy.rule." + sentence);
+                }
+            }
+        }
+
+        private static void only(String field, @Nullable Double number) {
+            if (number != null) {
+                throw new InvalidInput(
+                        field, "policy.rule." + field + " is " + number + "; allowed: only with kind regret");
+            }
+        }
+
+        private static BoundedRule.Terms terms(
+                @Nullable Double moveCost,
+                @Nullable Double leastScale,
+                @Nullable Double usualScale,
+                @Nullable Double mostScale,
+                @Nullable Double trust) {
+            var usual = Rule.USUAL;
+            return new BoundedRule.Terms(
+                    moveCost == null ? usual.moveCost() : moveCost,
+                    leastScale == null ? usual.leastScale() : leastScale,
+                    usualScale == null ? usual.usualScale() : usualScale,
+                    mostScale == null ? usual.mostScale() : mostScale,
+                    trust == null ? usual.trust() : trust);
+        }
+
+        Optional<BoundedRule.Terms> core() {
+            return kind == RuleKind.THRESHOLD
+                    ? Optional.empty()
+                    : Optional.of(terms(moveCost, leastScale, usualScale, mostScale, trust));
         }
     }
 
@@ -445,13 +510,26 @@ record ServiceInputs(
     record Score(
             @Nullable Double perMillisecond,
             @Nullable Double perPrice,
-            @Nullable Double perUtilisation) {
+            @Nullable Double perUtilisation,
+            @Nullable Double latencyFactor,
+            @Nullable Double priceFactor,
+            @Nullable Double utilisationFactor) {
         ScoreWeights core() {
             var usual = MigrationPolicy.DEFAULT.weights();
             return new ScoreWeights(
                     perMillisecond == null ? usual.perMillisecond() : perMillisecond,
                     perPrice == null ? usual.perPrice() : perPrice,
-                    perUtilisation == null ? usual.perUtilisation() : perUtilisation);
+                    perUtilisation == null ? usual.perUtilisation() : perUtilisation,
+                    factors());
+        }
+
+        private Optional<Factors> factors() {
+            return latencyFactor == null && priceFactor == null && utilisationFactor == null
+                    ? Optional.empty()
+                    : Optional.of(new Factors(
+                            latencyFactor == null ? 1 : latencyFactor,
+                            priceFactor == null ? 1 : priceFactor,
+                            utilisationFactor == null ? 1 : utilisationFactor));
         }
     }
 

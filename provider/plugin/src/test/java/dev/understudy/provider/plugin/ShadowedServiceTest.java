@@ -4,6 +4,9 @@ import static dev.understudy.provider.plugin.Rig.obj;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.understudy.core.decide.BoundedRule;
+import dev.understudy.core.migrate.MigrationPolicy;
+import dev.understudy.core.migrate.Rule;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.replicate.DataPolicy;
 import dev.understudy.core.shadow.PoolPolicy;
@@ -188,16 +191,30 @@ class ShadowedServiceTest {
     @Test
     void agentsAreToldTheSizesThePolicyAndTheCalendars() {
         var policy = obj(
-                "soakSeconds", 12,
-                "patienceSeconds", 60,
-                "pauseMaxMillis", 750,
-                "retireNeedsApproval", new PropertyValue.Bool(true),
-                "limits", obj("migrations", 1, "movingRequestsPerSecond", 500, "zoneInstances", obj("zone-b", 4)),
-                "drillEverySeconds", 3600,
-                "readinessFloor", 0.5,
-                "readinessHalfLifeSeconds", 7200,
-                "refreshEverySeconds", 60,
-                "pool", obj("leadSeconds", 90, "idleCostRatio", 0.25));
+                "soakSeconds",
+                12,
+                "patienceSeconds",
+                60,
+                "pauseMaxMillis",
+                750,
+                "retireNeedsApproval",
+                new PropertyValue.Bool(true),
+                "limits",
+                obj("migrations", 1, "movingRequestsPerSecond", 500, "zoneInstances", obj("zone-b", 4)),
+                "drillEverySeconds",
+                3600,
+                "readinessFloor",
+                0.5,
+                "readinessHalfLifeSeconds",
+                7200,
+                "refreshEverySeconds",
+                60,
+                "pool",
+                obj("leadSeconds", 90, "idleCostRatio", 0.25),
+                "rule",
+                obj("moveCost", 500, "trust", 0.5),
+                "weights",
+                obj("priceFactor", 3));
         var state = WireValues.read(construct(SHOP.with("policy", policy)
                         .with("calendars", new PropertyValue.Items(List.of(PropertyValue.text("/etc/freeze.ics")))))
                 .getState());
@@ -213,6 +230,8 @@ class ShadowedServiceTest {
         assertThat(saga.limits().zoneInstancesMax()).containsEntry(new ZoneId("zone-b"), 4);
         assertThat(saga.readinessHalfLife()).isEqualTo(Duration.ofHours(2));
         assertThat(saga.pool()).contains(new PoolPolicy(0.7, Duration.ofSeconds(90), 0.25, Duration.ofMinutes(10)));
+        assertThat(core.policy().rule()).isEqualTo(new Rule.Regret(new BoundedRule.Terms(500, 0.8, 1.25, 2, 0.5)));
+        assertThat(core.policy().weights().factors()).isEqualTo(new MigrationPolicy.Factors(1, 3, 1));
         assertThat(watch.get("admin")).isEqualTo(PropertyValue.text("127.77.250.1:9000"));
         assertThat(watch.get("calendars").show()).isEqualTo("[\"/etc/freeze.ics\"]");
     }
@@ -388,6 +407,33 @@ class ShadowedServiceTest {
                 "policy.pool.leadSeconds",
                 "-5.0",
                 "0 to 315360000");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("moveCost", 0))), "policy.rule.moveCost", "0.0", "above 0, finite");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("mostScale", 2.5))),
+                "policy.rule.mostScale",
+                "2.5",
+                "leastScale to 2");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("usualScale", 0.1))),
+                "policy.rule.usualScale",
+                "0.1",
+                "leastScale to mostScale");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("kind", PropertyValue.text("threshold"), "trust", 1))),
+                "policy.rule.trust",
+                "1.0",
+                "only with kind regret");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("kind", PropertyValue.text("luck")))),
+                "policy.rule.kind",
+                "luck",
+                "regret");
+        assertFault(
+                SHOP.with("policy", obj("weights", obj("priceFactor", 0))),
+                "policy",
+                "weights.priceFactor is 0.0",
+                "above 0");
         assertFault(SHOP.with("policy", obj("readinessFloor", 2)), "policy.readinessFloor", "2.0", "0 to 1");
         assertFault(
                 SHOP.with("calendars", new PropertyValue.Items(List.of(PropertyValue.text("freeze.txt")))),

@@ -8,6 +8,7 @@ import dev.understudy.core.SeededTest;
 import dev.understudy.core.control.Effect;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.control.LeaseState;
+import dev.understudy.core.decide.BoundedRule;
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.measure.BalancerView;
 import dev.understudy.core.measure.LatencyWindow;
@@ -92,6 +93,7 @@ class CoreJsonTest {
                 REVISION,
                 SERVICE,
                 MigrationPolicy.DEFAULT,
+                new BoundedRule.Terms(300, 0.8, 1.25, 2, 1),
                 new ShadowMode.MetadataOnly(),
                 new ShadowMode.Full(),
                 new Bounds(100, 9_000, 500),

@@ -1,0 +1,84 @@
+package dev.understudy.core.control;
+
+import static dev.understudy.core.control.Services.A;
+import static dev.understudy.core.control.Services.share;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.core.Chance;
+import dev.understudy.core.decide.BoundedRule.Terms;
+import dev.understudy.core.migrate.MigrationPolicy;
+import dev.understudy.core.weights.Bounds;
+import dev.understudy.core.weights.Ownership;
+import dev.understudy.core.zone.ZoneId;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A service whose moves are decided by regret. */
+final class RegretTest {
+    private final Chance chance = new Chance(41);
+
+    @Test
+    void aPrimaryThatIsMuchSlowerIsLeftWithinSeconds() {
+        var world = slow(world(300), 60, 20, 1_000);
+        world.runUntil(40);
+        assertThat(world.ledger).isNotEmpty();
+        var why = world.ledger.getFirst().change().reason();
+        assertThat(why.sentence()).contains("by regret it is to move to zone-b", "the threshold of 20");
+    }
+
+    @Test
+    void oneThatIsALittleSlowerForLongIsLeftTooThoughTheThresholdNeverWould() {
+        var world = slow(world(300), 12, 20, 1_000);
+        world.runUntil(240);
+        assertThat(world.desired()).isEqualTo(share(10_000));
+        assertThat(world.ledger.getFirst().change().reason().sentence()).contains("at most the threshold of 20");
+    }
+
+    @Test
+    void theDearerTheMoveTheLongerItWaits() {
+        var world = slow(world(30_000), 60, 20, 1_000);
+        world.runUntil(60);
+        assertThat(world.ledger).isEmpty();
+        assertThat(world.leading().decision().explain()).contains("by regret it is to stay");
+    }
+
+    @Test
+    void aCalmDayHasNoRevision() {
+        var world = world(300);
+        world.runUntil(240);
+        assertThat(world.ledger).isEmpty();
+    }
+
+    @Test
+    void itComesHomeWhenThePrimaryIsWellAgain() {
+        var world = slow(world(100), 60, 20, 90);
+        world.runUntil(90);
+        assertThat(world.desired()).isEqualTo(share(10_000));
+        world.runUntil(300);
+        assertThat(world.desired()).isEqualTo(share(0));
+    }
+
+    private static World slow(World world, double millis, double from, double to) {
+        world.weather = World.weather(
+                (ZoneId zone, Double at) -> zone.equals(A) && at > from && at < to ? millis : 0.0, (_, _) -> 0.0);
+        return world;
+    }
+
+    private World world(double moveCost) {
+        var quick = Services.policy(2, 5);
+        var policy = new MigrationPolicy(
+                quick.threshold(),
+                quick.returnBelow(),
+                quick.stepsBasisPoints(),
+                quick.dwell(),
+                quick.coolDown(),
+                quick.horizon(),
+                quick.minSamples(),
+                quick.quorum(),
+                quick.weights(),
+                quick.gate(),
+                quick.saga(),
+                Optional.of(Terms.usual(moveCost)));
+        return new World(Services.with(share(0), Bounds.OPEN, Ownership.AGENT, policy), chance);
+    }
+}
