@@ -23,13 +23,21 @@ public final class Weighing {
     private final Persistence persistence;
     private final Skill skill;
     private final double[] prospects;
+    private final double gapPoints;
     private final @Nullable Instant at;
 
-    private Weighing(BoundedRule rule, Persistence persistence, Skill skill, double[] prospects, @Nullable Instant at) {
+    private Weighing(
+            BoundedRule rule,
+            Persistence persistence,
+            Skill skill,
+            double[] prospects,
+            double gapPoints,
+            @Nullable Instant at) {
         this.rule = rule;
         this.persistence = persistence;
         this.skill = skill;
         this.prospects = prospects;
+        this.gapPoints = gapPoints;
         this.at = at;
     }
 
@@ -42,6 +50,7 @@ public final class Weighing {
                 Persistence.start(2, horizon),
                 Skill.start(terms.moveCost()),
                 new double[] {Double.NaN, Double.NaN},
+                0,
                 null);
     }
 
@@ -55,11 +64,13 @@ public final class Weighing {
     public Weighing after(Instant now, boolean away, double primary, double shadow) {
         int where = away ? SHADOW : PRIMARY;
         if (at == null) {
-            return new Weighing(placed(where), persistence, skill, prospects, now);
+            return new Weighing(placed(where), persistence, skill, prospects, primary - shadow, now);
         }
         var since = Duration.between(at, now);
         if (since.compareTo(STEP) < 0) {
-            return where == rule.zone() ? this : new Weighing(placed(where), persistence, skill, prospects, at);
+            return where == rule.zone()
+                    ? this
+                    : new Weighing(placed(where), persistence, skill, prospects, gapPoints, at);
         }
         double seconds = (since.compareTo(LONGEST) > 0 ? LONGEST : since).toMillis() / 1e3;
         double[] costs = {primary * seconds, shadow * seconds};
@@ -67,7 +78,7 @@ public final class Weighing {
         var gaps = persistence.after(costs);
         var said = gaps.prospects(where);
         var graded = skill.after(costs, where, said);
-        return new Weighing(seen, gaps, graded, graded.heard(said), now);
+        return new Weighing(seen, gaps, graded, graded.heard(said), primary - shadow, now);
     }
 
     private BoundedRule placed(int where) {
@@ -80,6 +91,26 @@ public final class Weighing {
     /** Whether the service should be in the shadow. */
     public boolean forShadow() {
         return rule.wants(prospects) == SHADOW;
+    }
+
+    /** Whether the service should be elsewhere than it is. */
+    public boolean forMove() {
+        return forShadow() != away();
+    }
+
+    /** Whether it is forecast, believably, that a move would save nothing. */
+    public boolean expectsNothing() {
+        return prospects[other()] <= 0;
+    }
+
+    /** Whether the service is in the shadow. */
+    public boolean away() {
+        return rule.zone() == SHADOW;
+    }
+
+    /** By how much the primary cost more than the shadow at last, points; negative where it cost less. */
+    public double gapPoints() {
+        return gapPoints;
     }
 
     /** By how much the other zone leads, points × seconds, from one move's cost below 0 to one above. */

@@ -76,8 +76,7 @@ final class ControllerTest {
         assertThat(change.fence()).isEqualTo(new Fence(1));
         assertThat(change.author().kind()).isEqualTo(Author.Kind.AGENT);
         assertThat(change.reason().sentence())
-                .contains("a score of")
-                .contains("above the threshold of 20")
+                .contains("above the threshold of 20; it would stay if zone-a were forecast under ")
                 .contains("by regret it would ");
         assertThat(change.evidence())
                 .containsKeys(
@@ -359,8 +358,8 @@ final class ControllerTest {
         var why = world.ledger.getFirst().change().reason();
         assertThat(why.sentence())
                 .matches("[23] of 3 observers agree that zone-a will answer [0-9.]+ ms later than when it is calm"
-                        + " within 30 s; the danger is [0-9.]+, a score of [0-9.-]+ and [0-9.-]+ that stand already, above"
-                        + " the threshold of 20; by regret it would .*");
+                        + " within 30 s; the danger is [0-9.]+, above the threshold of 20; it would stay if zone-a were"
+                        + " forecast under [0-9.]+ ms; by regret it would .*");
         assertThat(why.numbers().get("agreeingObservers")).isBetween(2.0, 3.0);
     }
 

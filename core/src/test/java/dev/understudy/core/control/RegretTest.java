@@ -23,7 +23,11 @@ final class RegretTest {
         world.runUntil(40);
         assertThat(world.ledger).isNotEmpty();
         var why = world.ledger.getFirst().change().reason();
-        assertThat(why.sentence()).contains("by regret it is to move to zone-b", "the threshold of 20");
+        assertThat(why.sentence())
+                .contains(
+                        "by regret it is to move to zone-b, as staying in zone-a has cost ",
+                        "it would stay had that cost ",
+                        "above the threshold of 20");
     }
 
     @Test
@@ -31,7 +35,7 @@ final class RegretTest {
         var world = slow(world(300), 12, 20, 1_000);
         world.runUntil(240);
         assertThat(world.desired()).isEqualTo(share(10_000));
-        assertThat(world.ledger.getFirst().change().reason().sentence()).contains("at most the threshold of 20");
+        assertThat(world.ledger.getFirst().change().reason().sentence()).contains("the threshold is 20");
     }
 
     @Test
@@ -39,7 +43,12 @@ final class RegretTest {
         var world = slow(world(30_000), 60, 20, 1_000);
         world.runUntil(60);
         assertThat(world.ledger).isEmpty();
-        assertThat(world.leading().decision().explain()).contains("by regret it is to stay");
+        assertThat(world.leading().decision().explain())
+                .contains(
+                        "by regret it is to stay in zone-a",
+                        "it would move after ",
+                        " s more of ",
+                        " points; the danger");
     }
 
     @Test

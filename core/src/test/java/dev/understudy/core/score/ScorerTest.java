@@ -109,7 +109,7 @@ final class ScorerTest {
         return new ZoneOutlook(zone, 3, 2, 2, new Forecast(2, 2 + millis, 3 + millis), 0, millis, 5);
     }
 
-    private static ShadowedService service(ScoreWeights weights, double primaryPrice, double shadowPrice) {
+    static ShadowedService service(ScoreWeights weights, double primaryPrice, double shadowPrice) {
         var base = MigrationPolicy.DEFAULT;
         return new ShadowedService(
                 new ServiceId("shop"),
