@@ -1,12 +1,10 @@
 package dev.understudy.provider.resources;
 
-import dev.understudy.core.decide.BoundedRule;
 import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.migrate.MigrationPolicy.Factors;
 import dev.understudy.core.migrate.MigrationPolicy.Gate;
 import dev.understudy.core.migrate.MigrationPolicy.ScoreWeights;
-import dev.understudy.core.migrate.Rule;
 import dev.understudy.core.migrate.SagaPolicy;
 import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.shadow.PoolPolicy;
@@ -273,66 +271,6 @@ record ServiceInputs(
 
         private static Duration seconds(@Nullable Double seconds, Duration usual) {
             return seconds == null ? usual : Duration.ofMillis(Math.round(seconds * 1000));
-        }
-    }
-
-    /** How it is decided that a move is worth it. */
-    enum RuleKind {
-        THRESHOLD,
-        REGRET
-    }
-
-    /** By what a move is decided: given at all is by regret, unless it says otherwise. */
-    record RuleInput(
-            @Nullable RuleKind kind,
-            @Nullable Double moveCost,
-            @Nullable Double leastScale,
-            @Nullable Double usualScale,
-            @Nullable Double mostScale,
-            @Nullable Double trust) {
-        RuleInput {
-            if (kind == RuleKind.THRESHOLD) {
-                only("moveCost", moveCost);
-                only("leastScale", leastScale);
-                only("usualScale", usualScale);
-                only("mostScale", mostScale);
-                only("trust", trust);
-            } else {
-                try {
-                    var _ = terms(moveCost, leastScale, usualScale, mostScale, trust);
-                } catch (IllegalArgumentException wrong) {
-                    var sentence = String.valueOf(wrong.getMessage());
-                    throw new InvalidInput(sentence.substring(0, sentence.indexOf(' ')), "policy.rule." + sentence);
-                }
-            }
-        }
-
-        private static void only(String field, @Nullable Double number) {
-            if (number != null) {
-                throw new InvalidInput(
-                        field, "policy.rule." + field + " is " + number + "; allowed: only with kind regret");
-            }
-        }
-
-        private static BoundedRule.Terms terms(
-                @Nullable Double moveCost,
-                @Nullable Double leastScale,
-                @Nullable Double usualScale,
-                @Nullable Double mostScale,
-                @Nullable Double trust) {
-            var usual = Rule.USUAL;
-            return new BoundedRule.Terms(
-                    moveCost == null ? usual.moveCost() : moveCost,
-                    leastScale == null ? usual.leastScale() : leastScale,
-                    usualScale == null ? usual.usualScale() : usualScale,
-                    mostScale == null ? usual.mostScale() : mostScale,
-                    trust == null ? usual.trust() : trust);
-        }
-
-        Optional<BoundedRule.Terms> core() {
-            return kind == RuleKind.THRESHOLD
-                    ? Optional.empty()
-                    : Optional.of(terms(moveCost, leastScale, usualScale, mostScale, trust));
         }
     }
 
