@@ -368,6 +368,37 @@ class ShadowedServiceTest {
     }
 
     @Test
+    void aRuleThatMakesNoSenseIsNamedLikewise() throws InvalidProtocolBufferException {
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("moveCost", 0))), "policy.rule.moveCost", "0.0", "above 0, finite");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("mostScale", 2.5))),
+                "policy.rule.mostScale",
+                "2.5",
+                "leastScale to 2");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("usualScale", 0.1))),
+                "policy.rule.usualScale",
+                "0.1",
+                "leastScale to mostScale");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("kind", PropertyValue.text("threshold"), "trust", 1))),
+                "policy.rule.trust",
+                "1.0",
+                "only with kind regret");
+        assertFault(
+                SHOP.with("policy", obj("rule", obj("kind", PropertyValue.text("luck")))),
+                "policy.rule.kind",
+                "luck",
+                "regret");
+        assertFault(
+                SHOP.with("policy", obj("weights", obj("priceFactor", 0))),
+                "policy",
+                "weights.priceFactor is 0.0",
+                "above 0");
+    }
+
+    @Test
     void badInputIsNamedWithPathValueAndWhatIsAllowed() throws InvalidProtocolBufferException {
         assertFault(
                 SHOP.with("primary", obj("zone", "zone-x", "instances", 2, "capacityPerSecond", 200)),
@@ -407,33 +438,6 @@ class ShadowedServiceTest {
                 "policy.pool.leadSeconds",
                 "-5.0",
                 "0 to 315360000");
-        assertFault(
-                SHOP.with("policy", obj("rule", obj("moveCost", 0))), "policy.rule.moveCost", "0.0", "above 0, finite");
-        assertFault(
-                SHOP.with("policy", obj("rule", obj("mostScale", 2.5))),
-                "policy.rule.mostScale",
-                "2.5",
-                "leastScale to 2");
-        assertFault(
-                SHOP.with("policy", obj("rule", obj("usualScale", 0.1))),
-                "policy.rule.usualScale",
-                "0.1",
-                "leastScale to mostScale");
-        assertFault(
-                SHOP.with("policy", obj("rule", obj("kind", PropertyValue.text("threshold"), "trust", 1))),
-                "policy.rule.trust",
-                "1.0",
-                "only with kind regret");
-        assertFault(
-                SHOP.with("policy", obj("rule", obj("kind", PropertyValue.text("luck")))),
-                "policy.rule.kind",
-                "luck",
-                "regret");
-        assertFault(
-                SHOP.with("policy", obj("weights", obj("priceFactor", 0))),
-                "policy",
-                "weights.priceFactor is 0.0",
-                "above 0");
         assertFault(SHOP.with("policy", obj("readinessFloor", 2)), "policy.readinessFloor", "2.0", "0 to 1");
         assertFault(
                 SHOP.with("calendars", new PropertyValue.Items(List.of(PropertyValue.text("freeze.txt")))),
