@@ -11,7 +11,7 @@ usage() {
 ./do fmt          format the sources
 ./do sim           try seeded histories: --seeds N [--from M], --seed N, --mutants, --scenario FILE [--update]
 ./do bench NAME   measure; names: reconcile [REVISIONS], provider [RUNS], migrate [TIMES],
-                  faults [CELL…], precopy [GIB], judgement --data DIR [--seed N]
+                  faults [CELL…], precopy [GIB], judgement --data DIR [--seed N], heat
 ./do help         this text
 TEXT
 }
@@ -78,8 +78,9 @@ bench() {
     reconcile) exec "$repo/bench/run" "$@" ;;
     provider) exec "$repo/bench/provider-start" "${@:2}" ;;
     judgement) exec "$repo/bench/judge" "${@:2}" ;;
+    heat) exec "$repo/bench/heat" "${@:2}" ;;
     migrate | faults | precopy) exec "$repo/bench/measure" "$@" ;;
-    *) die "bench name is \"${1:-}\"; allowed: reconcile, provider, migrate, faults, precopy, judgement" ;;
+    *) die "bench name is \"${1:-}\"; allowed: reconcile, provider, migrate, faults, precopy, judgement, heat" ;;
   esac
 }
 

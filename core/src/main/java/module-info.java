@@ -8,6 +8,7 @@ module dev.understudy.core {
     exports dev.understudy.core.decide;
     exports dev.understudy.core.explain;
     exports dev.understudy.core.forecast;
+    exports dev.understudy.core.heat;
     exports dev.understudy.core.measure;
     exports dev.understudy.core.migrate;
     exports dev.understudy.core.orders;

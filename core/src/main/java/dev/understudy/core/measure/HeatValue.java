@@ -20,6 +20,12 @@ import dev.understudy.core.zone.ZoneId;
  */
 public record HeatValue(
         ZoneId zone, double heat, double utilisationPoints, double mutationPoints, double latencyPoints) {
+    /** Points of a full utilisation. */
+    public static final double USED = 50;
+    /** Points of as many writes as there is capacity. */
+    public static final double WRITTEN = 20;
+
+    private static final double LATE = 30;
     private static final double HALF_HOT_MILLIS = 20;
 
     /**
@@ -30,10 +36,15 @@ public record HeatValue(
      * @param increaseMillis predicted latency over the calm one, milliseconds, at least 0
      */
     public static HeatValue of(ZoneId zone, double utilisation, double mutationRatio, double increaseMillis) {
-        double used = 50 * Math.clamp(utilisation, 0.0, 1.0);
-        double written = 20 * Math.clamp(mutationRatio, 0.0, 1.0);
-        double late = 30 * increaseMillis / (increaseMillis + HALF_HOT_MILLIS);
+        double used = USED * Math.clamp(utilisation, 0.0, 1.0);
+        double written = WRITTEN * Math.clamp(mutationRatio, 0.0, 1.0);
+        double late = lateness(increaseMillis);
         return new HeatValue(zone, used + written + late, used, written, late);
+    }
+
+    /** Points of a predicted increase, milliseconds, at least 0: 0 to 30. */
+    public static double lateness(double increaseMillis) {
+        return LATE * increaseMillis / (increaseMillis + HALF_HOT_MILLIS);
     }
 
     /**
