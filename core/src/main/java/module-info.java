@@ -6,6 +6,7 @@ module dev.understudy.core {
     exports dev.understudy.core.calendar;
     exports dev.understudy.core.control;
     exports dev.understudy.core.decide;
+    exports dev.understudy.core.detect;
     exports dev.understudy.core.explain;
     exports dev.understudy.core.forecast;
     exports dev.understudy.core.heat;
@@ -16,7 +17,6 @@ module dev.understudy.core {
     exports dev.understudy.core.saga;
     exports dev.understudy.core.score;
     exports dev.understudy.core.scorecard;
-    exports dev.understudy.core.series;
     exports dev.understudy.core.shadow;
     exports dev.understudy.core.signal;
     exports dev.understudy.core.weights;

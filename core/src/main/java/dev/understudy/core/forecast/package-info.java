@@ -1,5 +1,2 @@
-/**
- * What a series is likely to do next, from plain numbers: candidates, their blend, the champion that is served. Imports
- * core/series only.
- */
+/** What latency is likely to do next, from plain numbers. Imports nothing of ours. */
 package dev.understudy.core.forecast;
