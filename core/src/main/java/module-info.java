@@ -17,6 +17,7 @@ module dev.understudy.core {
     exports dev.understudy.core.saga;
     exports dev.understudy.core.score;
     exports dev.understudy.core.scorecard;
+    exports dev.understudy.core.series;
     exports dev.understudy.core.shadow;
     exports dev.understudy.core.signal;
     exports dev.understudy.core.weights;

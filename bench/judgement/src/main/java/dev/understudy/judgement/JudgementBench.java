@@ -12,7 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./do bench judgement --data DIR [--seed N]}: every task on a folder of traces; the last line is JSON. */
 public final class JudgementBench {
-    private static final List<Task> TASKS = List.of(new ChangeTask(), new OnsetTask(), new NabTask(), new ReplayTask());
+    private static final List<Task> TASKS = List.of(
+            ForecastTask.ROUND_TRIP,
+            new ChangeTask(),
+            new OnsetTask(),
+            ForecastTask.DEMAND,
+            new ReplayTask(),
+            new NabTask());
 
     private JudgementBench() {}
 
