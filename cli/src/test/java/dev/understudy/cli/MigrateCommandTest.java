@@ -264,9 +264,14 @@ class MigrateCommandTest {
         assertThat(cli.run("orders", "list").out().lines()).hasSize(1);
     }
 
-    /** Runs a migration as a process of its own, and interrupts it once it has said something. */
+    /**
+     * Runs a migration as a process of its own, and interrupts it once it has said something. Whoever is started in the
+     * background inherits that interrupts are ignored; this process shall hear them.
+     */
     private String interrupted(String cue) throws Exception {
         var process = new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -77,6 +78,8 @@ final class DemoTest {
     void interruptedWhileItComesUpItLeavesNothingBehind() throws IOException, InterruptedException {
         var builder = Product.command("demo", "--headless").directory(folder.toFile());
         builder.environment().put("TMPDIR", folder.toString());
+        builder.command()
+                .addAll(0, List.of("env", "--default-signal=INT")); // who is started in the background ignores it
         var process = builder.redirectErrorStream(true).start();
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null && !line.contains("pulumi up"); line = lines.readLine()) {
