@@ -50,6 +50,11 @@ final class AgentFollower {
                 () -> asking = false);
     }
 
+    /** Sequence number of the newest record that it has read. */
+    long read() {
+        return sequence;
+    }
+
     /** Hears everything that is recorded now, before it goes on: whoever begins to lead does so first. */
     void catchUp(long timeout, Runnable then, Runnable silent) {
         agent.call(

@@ -63,9 +63,11 @@ final class AgentLease {
         agent.call(
                 Network.LEDGER,
                 TTL / 3,
-                () -> world.ledger()
-                        .write(ledger ->
-                                ledger.lease(service.service(), agent.zone().value(), Duration.ofMillis(TTL))),
+                () -> world.ledger().write(ledger -> {
+                    var lease = ledger.lease(service.service(), agent.zone().value(), Duration.ofMillis(TTL));
+                    world.invariants().leased(service.service(), lease);
+                    return lease;
+                }),
                 reply -> {
                     if (reply instanceof SimLedger.Reply.Said<Lease>(Lease.Granted(var fence, var _))
                             && !ready.equals(Optional.of(fence))
@@ -103,6 +105,9 @@ final class AgentLease {
     }
 
     private void say(LeaseState state) {
+        if (state instanceof LeaseState.Held(var fence, var _)) {
+            world.invariants().begins(service.service(), agent, fence);
+        }
         last = state;
         agent.tell(service.service(), new Event.LeaseChanged(agent.clock().instant(), state));
     }

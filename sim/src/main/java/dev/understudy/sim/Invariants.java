@@ -5,6 +5,7 @@ import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.orders.Given;
 import dev.understudy.core.orders.Order;
 import dev.understudy.core.orders.Orders;
+import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
@@ -15,6 +16,7 @@ import dev.understudy.core.weights.WeightsRevision;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.LedgerRecord;
+import dev.understudy.ledger.WeightsLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +47,10 @@ final class Invariants {
     private final Set<ServiceId> comingBack = new HashSet<>();
     private final Set<Long> answered = new HashSet<>();
     private final Map<Long, Long> releasedAt = new HashMap<>();
+    private final Map<Term, Long> recordedBefore = new HashMap<>();
+
+    /** The time in which one agent leads a service. */
+    private record Term(ServiceId service, Fence fence) {}
 
     Invariants(World world) {
         this.world = world;
@@ -108,6 +114,23 @@ final class Invariants {
             }
             case LedgerRecord.AppliedTo _, LedgerRecord.Noticed _ -> {}
         }
+    }
+
+    /** The ledger has leased a service: what is recorded by now is what its holder must know. */
+    void leased(ServiceId service, WeightsLedger.Lease lease) {
+        if (lease instanceof WeightsLedger.Lease.Granted(var fence, var _)) {
+            recordedBefore.putIfAbsent(new Term(service, fence), world.ledger().last());
+        }
+    }
+
+    /** An agent believes to lead. */
+    void begins(ServiceId service, SimAgent agent, Fence fence) {
+        long recorded = recordedBefore.getOrDefault(new Term(service, fence), 0L);
+        require(
+                agent.read() >= recorded,
+                "read before lead",
+                "the agent of " + agent.zone() + " leads " + service + " under fence " + fence.epoch()
+                        + " and has read " + agent.read() + " of the " + recorded + " records before");
     }
 
     private void revised(WeightsRevision revision) {

@@ -54,8 +54,8 @@ enum Mutant {
             Rig.WHOLE.with(Minds.journalLess())),
     LED_UNREAD(
             "whoever gets the lease leads before it has read the ledger",
-            "journal before act",
-            51_146,
+            "read before lead",
+            1,
             Rig.WHOLE.with(Minds.unread())),
     HOLD_FORGOTTEN(
             "holds, pauses and stops are not heard, by agents or the ledger",

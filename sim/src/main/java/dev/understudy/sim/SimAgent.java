@@ -196,6 +196,11 @@ final class SimAgent {
         follower.catchUp(timeout, then, silent);
     }
 
+    /** Sequence number of the newest record of the ledger that it has read. */
+    long read() {
+        return follower.read();
+    }
+
     void wakeFollower() {
         follower.wake();
     }

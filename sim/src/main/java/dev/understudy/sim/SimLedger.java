@@ -61,6 +61,11 @@ final class SimLedger {
         }
     }
 
+    /** Sequence number of the newest record. */
+    long last() {
+        return told;
+    }
+
     /** Records after a sequence number that are older than this. */
     List<LedgerRecord> read(long after, long staleMillis) {
         var page = rules.read(after, 500);
