@@ -3,7 +3,6 @@ package dev.understudy.sim;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** What the command line asks for. */
@@ -13,11 +12,11 @@ sealed interface Arguments {
     record Seeds(long from, int count) implements Arguments {}
 
     /**
-     * @param from first seed to try; empty for the one that caught each last
+     * @param from first seed to try
      * @param most seeds to try for each
      * @param hunted which mutants
      */
-    record Mutants(OptionalLong from, int most, List<Mutant> hunted) implements Arguments {}
+    record Mutants(long from, int most, List<Mutant> hunted) implements Arguments {}
 
     /** @param update whether what comes out is written down as what is expected */
     record Play(Path file, boolean update) implements Arguments {}
@@ -44,10 +43,9 @@ sealed interface Arguments {
             return new Play(Path.of(file), named.containsKey("--update"));
         }
         long from = number(named, "--from", 1);
-        var fromWhere = named.containsKey("--from") ? OptionalLong.of(from) : OptionalLong.empty();
         if (named.containsKey("--mutants") || named.containsKey("--mutant")) {
             return new Mutants(
-                    fromWhere, Math.clamp(number(named, "--seeds", SimMain.MUTANT_SEEDS), 1, 1_000_000), hunted(named));
+                    from, Math.clamp(number(named, "--seeds", SimMain.MUTANT_SEEDS), 1, 1_000_000), hunted(named));
         }
         return named.containsKey("--seed")
                 ? new Seed(number(named, "--seed", 1))

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -25,7 +24,7 @@ public final class SimMain {
             status = switch (Arguments.parse(args)) {
                 case Arguments.Seeds(long from, int count) -> seeds(from, count);
                 case Arguments.Seed(long seed) -> one(seed);
-                case Arguments.Mutants(var from, int most, var hunted) -> mutants(from, most, hunted);
+                case Arguments.Mutants(long from, int most, var hunted) -> mutants(from, most, hunted);
                 case Arguments.Play(Path file, boolean update) -> play(file, update);
             };
         } catch (IllegalArgumentException wrong) {
@@ -68,10 +67,9 @@ public final class SimMain {
         return Tally.of(told);
     }
 
-    private static int mutants(OptionalLong first, int most, List<Mutant> hunted) throws Exception {
+    private static int mutants(long from, int most, List<Mutant> hunted) throws Exception {
         int escaped = 0;
         for (Mutant mutant : hunted) {
-            long from = first.orElse(mutant.caughtBy());
             var caught = hunt(mutant, from, most);
             System.out.println(caught.map(told -> "caught   " + mutant + " by seed " + told.seed() + ": "
                             + told.sentence().orElse(""))
