@@ -8,14 +8,14 @@ import java.util.Arrays;
  * Lindy), and none is over at once:
  *
  * <pre>
- *   prospect = greatest over windows of k = 5, 17, 65 steps of  gap over them × (horizon + 2 k)
+ *   prospect = greatest over windows of k = 3, 17, 65 steps of  gap over them × (horizon + 2 k)
  * </pre>
  *
  * where the gap is the two-fifths quantile of the differences, so that spikes amount to nothing. Where the middle of the
- * last five is not above 0, that is the prospect: there is nothing to be saved now. Immutable.
+ * last three is not above 0, that is the prospect: there is nothing to be saved now. Immutable.
  */
 public final class Persistence {
-    private static final int[] WINDOWS = {5, 17, 65};
+    private static final int[] WINDOWS = {3, 17, 65};
     private static final int SHORTEST = WINDOWS[0];
     private static final int LONGEST = WINDOWS[WINDOWS.length - 1];
     private static final double QUANTILE = 0.4;

@@ -9,11 +9,11 @@ final class PersistenceTest {
     @Test
     void aGapIsExpectedToGoOn() {
         var seen = Persistence.start(2, 40);
-        for (int step = 0; step < 5; step++) {
+        for (int step = 0; step < 3; step++) {
             assertThat(seen.prospects(0)[1]).isNaN();
             seen = seen.after(new double[] {3, 1});
         }
-        assertThat(seen.prospects(0)[1]).isEqualTo(2 * (40 + 2 * 5));
+        assertThat(seen.prospects(0)[1]).isEqualTo(2 * (40 + 2 * 3));
         assertThat(seen.prospects(1)[0]).isEqualTo(-2);
         assertThat(seen.prospects(0)[0]).isNaN();
     }
