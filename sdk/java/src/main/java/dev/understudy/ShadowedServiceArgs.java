@@ -180,6 +180,21 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
+     * Jurisdictions where the data may be: primary, shadow and standbys must all be in zones of the catalogue that name one of them. Default: anywhere.
+     * 
+     */
+    @Import(name="residency")
+    private @Nullable Output<List<String>> residency;
+
+    /**
+     * @return Jurisdictions where the data may be: primary, shadow and standbys must all be in zones of the catalogue that name one of them. Default: anywhere.
+     * 
+     */
+    public Optional<Output<List<String>>> residency() {
+        return Optional.ofNullable(this.residency);
+    }
+
+    /**
      * Name of the service, unique in the stack: lower-case letters, digits and inner hyphens, 1 to 63 characters. Default: the resource&#39;s name.
      * 
      */
@@ -252,6 +267,7 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
         this.policy = $.policy;
         this.primary = $.primary;
         this.replication = $.replication;
+        this.residency = $.residency;
         this.service = $.service;
         this.shadow = $.shadow;
         this.volume = $.volume;
@@ -504,6 +520,37 @@ public final class ShadowedServiceArgs extends com.pulumi.resources.ResourceArgs
          */
         public Builder replication(ReplicationMode replication) {
             return replication(Output.of(replication));
+        }
+
+        /**
+         * @param residency Jurisdictions where the data may be: primary, shadow and standbys must all be in zones of the catalogue that name one of them. Default: anywhere.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder residency(@Nullable Output<List<String>> residency) {
+            $.residency = residency;
+            return this;
+        }
+
+        /**
+         * @param residency Jurisdictions where the data may be: primary, shadow and standbys must all be in zones of the catalogue that name one of them. Default: anywhere.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder residency(List<String> residency) {
+            return residency(Output.of(residency));
+        }
+
+        /**
+         * @param residency Jurisdictions where the data may be: primary, shadow and standbys must all be in zones of the catalogue that name one of them. Default: anywhere.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder residency(String... residency) {
+            return residency(List.of(residency));
         }
 
         /**

@@ -19,35 +19,35 @@ import java.util.concurrent.CompletableFuture;
 
 public final class UnderstudyFunctions {
     /**
-     * Where a shadow would be placed, and why: the zone with the fewest points. A point is 50 km of distance, a millisecond of round trip, or a hundredth of the currency in the price of an instance-hour.
+     * Where a shadow would be placed, and why: of the zones that may and can hold it, the one with the fewest points. A point is 50 km of distance, a millisecond of round trip, a hundredth of the currency in the price of an instance-hour, or one percent of probability that the objective breaks there within a day; points of preference are taken off.
      * 
      */
     public static Output<ChooseShadowZoneResult> chooseShadowZone(ChooseShadowZoneArgs args) {
         return chooseShadowZone(args, InvokeOptions.Empty);
     }
     /**
-     * Where a shadow would be placed, and why: the zone with the fewest points. A point is 50 km of distance, a millisecond of round trip, or a hundredth of the currency in the price of an instance-hour.
+     * Where a shadow would be placed, and why: of the zones that may and can hold it, the one with the fewest points. A point is 50 km of distance, a millisecond of round trip, a hundredth of the currency in the price of an instance-hour, or one percent of probability that the objective breaks there within a day; points of preference are taken off.
      * 
      */
     public static CompletableFuture<ChooseShadowZoneResult> chooseShadowZonePlain(ChooseShadowZonePlainArgs args) {
         return chooseShadowZonePlain(args, InvokeOptions.Empty);
     }
     /**
-     * Where a shadow would be placed, and why: the zone with the fewest points. A point is 50 km of distance, a millisecond of round trip, or a hundredth of the currency in the price of an instance-hour.
+     * Where a shadow would be placed, and why: of the zones that may and can hold it, the one with the fewest points. A point is 50 km of distance, a millisecond of round trip, a hundredth of the currency in the price of an instance-hour, or one percent of probability that the objective breaks there within a day; points of preference are taken off.
      * 
      */
     public static Output<ChooseShadowZoneResult> chooseShadowZone(ChooseShadowZoneArgs args, InvokeOptions options) {
         return Deployment.getInstance().invoke("understudy:index:chooseShadowZone", TypeShape.of(ChooseShadowZoneResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Where a shadow would be placed, and why: the zone with the fewest points. A point is 50 km of distance, a millisecond of round trip, or a hundredth of the currency in the price of an instance-hour.
+     * Where a shadow would be placed, and why: of the zones that may and can hold it, the one with the fewest points. A point is 50 km of distance, a millisecond of round trip, a hundredth of the currency in the price of an instance-hour, or one percent of probability that the objective breaks there within a day; points of preference are taken off.
      * 
      */
     public static Output<ChooseShadowZoneResult> chooseShadowZone(ChooseShadowZoneArgs args, InvokeOutputOptions options) {
         return Deployment.getInstance().invoke("understudy:index:chooseShadowZone", TypeShape.of(ChooseShadowZoneResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Where a shadow would be placed, and why: the zone with the fewest points. A point is 50 km of distance, a millisecond of round trip, or a hundredth of the currency in the price of an instance-hour.
+     * Where a shadow would be placed, and why: of the zones that may and can hold it, the one with the fewest points. A point is 50 km of distance, a millisecond of round trip, a hundredth of the currency in the price of an instance-hour, or one percent of probability that the objective breaks there within a day; points of preference are taken off.
      * 
      */
     public static CompletableFuture<ChooseShadowZoneResult> chooseShadowZonePlain(ChooseShadowZonePlainArgs args, InvokeOptions options) {

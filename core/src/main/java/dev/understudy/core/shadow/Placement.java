@@ -1,27 +1,29 @@
 package dev.understudy.core.shadow;
 
 import dev.understudy.core.explain.Because;
+import dev.understudy.core.shadow.RoundTrips.RoundTrip;
 import dev.understudy.core.zone.Zone;
 import dev.understudy.core.zone.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Chooses where a shadow shall wait: of all zones but the primary, the one with the fewest points, which are
+ * Chooses where a shadow shall wait: of all zones but the primary that may and can hold it, the one with the fewest points,
+ * which are
  *
  * <pre>
  *   points = distance in km × perKilometre + median round trip in ms × perMillisecond + price × perPrice
+ *            + probability of a break within a day × perBreak - points of preference
  * </pre>
  */
 public final class Placement {
-    /**
-     * Light in fibre makes 100 km there and back in a millisecond (speed of light over the refractive index of glass,
-     * 1.47, is 204 km a millisecond one way): the least round trip a distance allows.
-     */
-    private static final double KILOMETRES_PER_MILLI_RTT = 100;
-
     /** Mean radius of the Earth, km (IUGG). */
     private static final double EARTH_KILOMETRES = 6_371.0088;
 
@@ -30,43 +32,48 @@ public final class Placement {
     /**
      * What counts, and how much.
      *
-     * @param leastKilometres zones nearer to the primary than this would fail with it and are left out, 0 or more
      * @param perKilometre points for each km of distance, 0 or more
      * @param perMillisecond points for each ms of round trip, 0 or more
      * @param perPrice points for each unit of price per instance-hour, 0 or more
+     * @param perBreak points for a zone whose objective is sure to break within a day, 0 or more
      */
-    public record Preferences(double leastKilometres, double perKilometre, double perMillisecond, double perPrice) {
-        /** Fifty kilometres weigh as much as a millisecond or a hundredth of the currency. */
-        public static final Preferences DEFAULT = new Preferences(0, 0.02, 1, 100);
+    public record Preferences(double perKilometre, double perMillisecond, double perPrice, double perBreak) {
+        /**
+         * Fifty kilometres weigh as much as a millisecond, a hundredth of the currency, or one percent of a break within a
+         * day.
+         */
+        public static final Preferences DEFAULT = new Preferences(0.02, 1, 100, 100);
 
         public Preferences {
-            require("leastKilometres", leastKilometres);
             require("perKilometre", perKilometre);
             require("perMillisecond", perMillisecond);
             require("perPrice", perPrice);
-        }
-
-        private static void require(String field, double number) {
-            if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "placement." + field + " is " + number + "; allowed: 0 or more, finite");
-            }
+            require("perBreak", perBreak);
         }
     }
 
     /**
-     * Two zones, in either order.
+     * What a zone must have, whatever else speaks for it.
      *
-     * @param first the one whose name sorts first
-     * @param second the other
+     * @param leastKilometres zones nearer to the primary than this would fail with it, 0 or more
+     * @param instances that it must have room for, where that is known, 0 or more
+     * @param jurisdictions where the data may be; empty where it may be anywhere. A zone of which nobody says whose law
+     *     holds is then no place for it
      */
-    public record ZonePair(ZoneId first, ZoneId second) {
-        public ZonePair {
-            if (first.compareTo(second) > 0) {
-                var swapped = first;
-                first = second;
-                second = swapped;
-            }
+    public record Constraints(double leastKilometres, int instances, SortedSet<String> jurisdictions) {
+        /** Anything goes. */
+        public static final Constraints NONE = new Constraints(0, 0, new TreeSet<>());
+
+        public Constraints {
+            require("leastKilometres", leastKilometres);
+            require("instances", instances);
+            jurisdictions = Collections.unmodifiableSortedSet(new TreeSet<>(jurisdictions));
+        }
+    }
+
+    private static void require(String field, double number) {
+        if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("placement." + field + " is " + number + "; allowed: 0 or more, finite");
         }
     }
 
@@ -75,17 +82,27 @@ public final class Placement {
      *
      * @param zone the zone
      * @param kilometres great-circle distance to the primary
-     * @param roundTripMillis median round trip to the primary, milliseconds
-     * @param measured whether the round trip was measured; else it is the least that the distance allows
+     * @param roundTrip median round trip to the primary, and where it is known from
      * @param price per instance-hour
      * @param points the sum, lower is better
+     * @param because what it is made of
      */
     public record Candidate(
-            ZoneId zone, double kilometres, double roundTripMillis, boolean measured, double price, double points) {}
+            ZoneId zone, double kilometres, RoundTrip roundTrip, double price, double points, Because because) {}
+
+    /**
+     * A zone that may not or cannot hold the shadow.
+     *
+     * @param because why
+     */
+    public record LeftOut(ZoneId zone, Because because) {}
 
     /** How the choice ended. */
     public sealed interface Choice {
         Because because();
+
+        /** Zones that may not or cannot hold it, in the catalogue's order. */
+        List<LeftOut> leftOut();
 
         /**
          * A zone was chosen.
@@ -94,14 +111,19 @@ public final class Placement {
          * @param ranked all candidates, best first
          * @param because why
          */
-        record Chosen(ZoneId zone, List<Candidate> ranked, Because because) implements Choice {
+        record Chosen(ZoneId zone, List<Candidate> ranked, List<LeftOut> leftOut, Because because) implements Choice {
             public Chosen {
                 ranked = List.copyOf(ranked);
+                leftOut = List.copyOf(leftOut);
             }
         }
 
         /** No zone can hold the shadow. */
-        record NoCandidate(Because because) implements Choice {}
+        record NoCandidate(List<LeftOut> leftOut, Because because) implements Choice {
+            public NoCandidate {
+                leftOut = List.copyOf(leftOut);
+            }
+        }
     }
 
     /**
@@ -109,28 +131,39 @@ public final class Placement {
      *
      * @param primary where the service lives
      * @param catalogue every zone known; the primary among them is never chosen
-     * @param roundTripMillis median round trips by pair, milliseconds, where history is known
+     * @param sites what is known of them as places; a zone that is not among them is one of which nothing is known
+     * @param roundTrips between them
+     * @param constraints what must be
      * @param preferences what counts
      */
     public static Choice choose(
-            Zone primary, List<Zone> catalogue, Map<ZonePair, Double> roundTripMillis, Preferences preferences) {
+            Zone primary,
+            List<Zone> catalogue,
+            Map<ZoneId, Site> sites,
+            RoundTrips roundTrips,
+            Constraints constraints,
+            Preferences preferences) {
         var ranked = new ArrayList<Candidate>();
-        int others = 0;
+        var leftOut = new ArrayList<LeftOut>();
         for (Zone zone : catalogue) {
-            if (zone.id().equals(primary.id())) {
-                continue;
-            }
-            others++;
-            var candidate = weigh(primary, zone, roundTripMillis, preferences);
-            if (candidate.kilometres() >= preferences.leastKilometres()) {
-                ranked.add(candidate);
+            if (!zone.id().equals(primary.id())) {
+                var site = sites.getOrDefault(zone.id(), Site.unknown(zone.id()));
+                forbidden(primary, zone, site, constraints)
+                        .ifPresentOrElse(
+                                why -> leftOut.add(new LeftOut(zone.id(), why)),
+                                () -> ranked.add(weigh(primary, zone, site, roundTrips, preferences)));
             }
         }
         if (ranked.isEmpty()) {
-            return new Choice.NoCandidate(none(primary.id(), others, preferences));
+            return new Choice.NoCandidate(leftOut, none(primary.id(), leftOut));
         }
         ranked.sort(Comparator.comparingDouble(Candidate::points).thenComparing(Candidate::zone));
-        return new Choice.Chosen(ranked.getFirst().zone(), ranked, why(primary.id(), ranked));
+        var best = ranked.getFirst();
+        var lead = new Because(
+                best.zone() + " is best of {candidatesCount} for the shadow of " + primary.id(),
+                Map.of("candidatesCount", (double) ranked.size()));
+        var why = new Because(lead.template() + ": " + best.because().template(), numbers(lead, best.because()));
+        return new Choice.Chosen(best.zone(), ranked, leftOut, why);
     }
 
     /** Distance over the surface of the Earth, km, by the haversine formula (R. Sinnott, 1984). */
@@ -143,38 +176,86 @@ public final class Placement {
         return 2 * EARTH_KILOMETRES * Math.asin(Math.min(1, Math.sqrt(a)));
     }
 
-    private static Candidate weigh(
-            Zone primary, Zone zone, Map<ZonePair, Double> roundTripMillis, Preferences preferences) {
+    /** Why a zone is no place for the shadow, if it is none. */
+    public static Optional<Because> forbidden(Zone primary, Zone zone, Site site, Constraints constraints) {
+        var allowed = constraints.jurisdictions();
+        if (!allowed.isEmpty() && site.jurisdiction().filter(allowed::contains).isEmpty()) {
+            return Optional.of(Because.quoting(
+                    zone.id() + site.jurisdiction().map(one -> " is in " + one).orElse(" does not say whose law holds")
+                            + ", and the data may be in " + String.join(", ", allowed) + " only"));
+        }
         double kilometres = kilometres(primary, zone);
-        var known = roundTripMillis.get(new ZonePair(primary.id(), zone.id()));
-        boolean measured = known != null && known >= 0 && Double.isFinite(known);
-        double millis = measured && known != null ? known : kilometres / KILOMETRES_PER_MILLI_RTT;
+        if (kilometres < constraints.leastKilometres()) {
+            return Optional.of(new Because(
+                    zone.id() + " is {distanceKm} km away from " + primary.id()
+                            + " and would fail with it; {leastKm} km or more are asked for",
+                    Map.of("distanceKm", kilometres, "leastKm", constraints.leastKilometres())));
+        }
+        return site.freeInstances()
+                .filter(free -> free < constraints.instances())
+                .map(free -> new Because(
+                        zone.id() + " has room for {freeInstances} of {neededInstances} instances",
+                        Map.of("freeInstances", (double) free, "neededInstances", (double) constraints.instances())));
+    }
+
+    private static Candidate weigh(Zone primary, Zone zone, Site site, RoundTrips roundTrips, Preferences preferences) {
+        double kilometres = kilometres(primary, zone);
+        var trip = roundTrips.between(primary, zone);
+        double price = zone.pricePerInstanceHour();
         double points = kilometres * preferences.perKilometre()
-                + millis * preferences.perMillisecond()
-                + zone.pricePerInstanceHour() * preferences.perPrice();
-        return new Candidate(zone.id(), kilometres, millis, measured, zone.pricePerInstanceHour(), points);
+                + trip.millis() * preferences.perMillisecond()
+                + price * preferences.perPrice()
+                + site.breakProbability() * preferences.perBreak()
+                - site.preferencePoints();
+        return new Candidate(
+                zone.id(), kilometres, trip, price, points, made(kilometres, trip, roundTrips, price, site, points));
     }
 
-    private static Because why(ZoneId primary, List<Candidate> ranked) {
-        var best = ranked.getFirst();
-        return new Because(
-                best.zone() + " is best of {candidatesCount} for the shadow of " + primary
-                        + ": {distanceKm} km away, {roundTripMs} ms "
-                        + (best.measured() ? "measured" : "at least, none was measured")
-                        + ", {pricePerHour} per instance-hour, {pointsSum} points",
-                Map.of(
-                        "candidatesCount", (double) ranked.size(),
-                        "distanceKm", best.kilometres(),
-                        "roundTripMs", best.roundTripMillis(),
-                        "pricePerHour", best.price(),
-                        "pointsSum", best.points()));
+    /** The sentence of a candidate. */
+    private static Because made(
+            double kilometres, RoundTrip trip, RoundTrips roundTrips, double price, Site site, double points) {
+        var numbers = new TreeMap<String, Double>(Map.of(
+                "distanceKm", kilometres,
+                "roundTripMs", trip.millis(),
+                "pricePerHour", price,
+                "pointsSum", points));
+        var template = new StringBuilder("{distanceKm} km away, {roundTripMs} ms ");
+        switch (trip.source()) {
+            case MEASURED -> template.append("measured");
+            case ESTIMATED -> {
+                template.append("estimated from {measuredPairs} pairs, not measured");
+                numbers.put("measuredPairs", (double) roundTrips.measuredCount());
+            }
+            case LEAST -> template.append("at least, none was measured");
+        }
+        template.append(", {pricePerHour} per instance-hour");
+        if (site.breakProbability() > 0) {
+            template.append(", {breakPercent} % a day to break");
+            numbers.put("breakPercent", 100 * site.breakProbability());
+        }
+        if (site.preferencePoints() != 0) {
+            template.append(
+                    site.preferencePoints() > 0 ? ", preferred by {wishPoints}" : ", unwelcome by {wishPoints}");
+            numbers.put("wishPoints", Math.abs(site.preferencePoints()));
+        }
+        return new Because(template.append(", {pointsSum} points").toString(), numbers);
     }
 
-    private static Because none(ZoneId primary, int others, Preferences preferences) {
-        return others == 0
-                ? Because.of("the catalogue has no zone but " + primary + ", so there is no place for a shadow")
+    private static Map<String, Double> numbers(Because one, Because other) {
+        var both = new TreeMap<>(one.numbers());
+        both.putAll(other.numbers());
+        return both;
+    }
+
+    private static Because none(ZoneId primary, List<LeftOut> leftOut) {
+        if (leftOut.isEmpty()) {
+            return Because.of("the catalogue has no zone but " + primary + ", so there is no place for a shadow");
+        }
+        var first = leftOut.getFirst().because();
+        return leftOut.size() == 1
+                ? first
                 : new Because(
-                        "none of the {othersCount} other zones is {leastKm} km or more away from " + primary,
-                        Map.of("othersCount", (double) others, "leastKm", preferences.leastKilometres()));
+                        "none of the {othersCount} other zones can hold it; " + first.template(),
+                        numbers(new Because("{othersCount}", Map.of("othersCount", (double) leftOut.size())), first));
     }
 }

@@ -6,6 +6,7 @@ package dev.understudy.inputs;
 import com.pulumi.core.annotations.Import;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
 import java.lang.Double;
+import java.lang.Integer;
 import java.lang.String;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,51 @@ import javax.annotation.Nullable;
 public final class CatalogueEntry extends com.pulumi.resources.InvokeArgs {
 
     public static final CatalogueEntry Empty = new CatalogueEntry();
+
+    /**
+     * Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+     * 
+     */
+    @Import(name="breakProbability")
+    private @Nullable Double breakProbability;
+
+    /**
+     * @return Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+     * 
+     */
+    public Optional<Double> breakProbability() {
+        return Optional.ofNullable(this.breakProbability);
+    }
+
+    /**
+     * Instances that the zone has room for, 0 or more. Default: enough.
+     * 
+     */
+    @Import(name="freeInstances")
+    private @Nullable Integer freeInstances;
+
+    /**
+     * @return Instances that the zone has room for, 0 or more. Default: enough.
+     * 
+     */
+    public Optional<Integer> freeInstances() {
+        return Optional.ofNullable(this.freeInstances);
+    }
+
+    /**
+     * Whose law holds there, such as eu: what residency asks for.
+     * 
+     */
+    @Import(name="jurisdiction")
+    private @Nullable String jurisdiction;
+
+    /**
+     * @return Whose law holds there, such as eu: what residency asks for.
+     * 
+     */
+    public Optional<String> jurisdiction() {
+        return Optional.ofNullable(this.jurisdiction);
+    }
 
     /**
      * Geographic latitude, degrees, -90 to 90. Default 0.
@@ -48,6 +94,21 @@ public final class CatalogueEntry extends com.pulumi.resources.InvokeArgs {
      */
     public Optional<Double> longitudeDegrees() {
         return Optional.ofNullable(this.longitudeDegrees);
+    }
+
+    /**
+     * Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+     * 
+     */
+    @Import(name="preferencePoints")
+    private @Nullable Double preferencePoints;
+
+    /**
+     * @return Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+     * 
+     */
+    public Optional<Double> preferencePoints() {
+        return Optional.ofNullable(this.preferencePoints);
     }
 
     /**
@@ -83,8 +144,12 @@ public final class CatalogueEntry extends com.pulumi.resources.InvokeArgs {
     private CatalogueEntry() {}
 
     private CatalogueEntry(CatalogueEntry $) {
+        this.breakProbability = $.breakProbability;
+        this.freeInstances = $.freeInstances;
+        this.jurisdiction = $.jurisdiction;
         this.latitudeDegrees = $.latitudeDegrees;
         this.longitudeDegrees = $.longitudeDegrees;
+        this.preferencePoints = $.preferencePoints;
         this.pricePerInstanceHour = $.pricePerInstanceHour;
         this.zone = $.zone;
     }
@@ -108,6 +173,39 @@ public final class CatalogueEntry extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param breakProbability Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder breakProbability(@Nullable Double breakProbability) {
+            $.breakProbability = breakProbability;
+            return this;
+        }
+
+        /**
+         * @param freeInstances Instances that the zone has room for, 0 or more. Default: enough.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder freeInstances(@Nullable Integer freeInstances) {
+            $.freeInstances = freeInstances;
+            return this;
+        }
+
+        /**
+         * @param jurisdiction Whose law holds there, such as eu: what residency asks for.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder jurisdiction(@Nullable String jurisdiction) {
+            $.jurisdiction = jurisdiction;
+            return this;
+        }
+
+        /**
          * @param latitudeDegrees Geographic latitude, degrees, -90 to 90. Default 0.
          * 
          * @return builder
@@ -126,6 +224,17 @@ public final class CatalogueEntry extends com.pulumi.resources.InvokeArgs {
          */
         public Builder longitudeDegrees(@Nullable Double longitudeDegrees) {
             $.longitudeDegrees = longitudeDegrees;
+            return this;
+        }
+
+        /**
+         * @param preferencePoints Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder preferencePoints(@Nullable Double preferencePoints) {
+            $.preferencePoints = preferencePoints;
             return this;
         }
 

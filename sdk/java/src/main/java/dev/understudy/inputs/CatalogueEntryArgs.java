@@ -7,6 +7,7 @@ import com.pulumi.core.Output;
 import com.pulumi.core.annotations.Import;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
 import java.lang.Double;
+import java.lang.Integer;
 import java.lang.String;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,51 @@ import javax.annotation.Nullable;
 public final class CatalogueEntryArgs extends com.pulumi.resources.ResourceArgs {
 
     public static final CatalogueEntryArgs Empty = new CatalogueEntryArgs();
+
+    /**
+     * Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+     * 
+     */
+    @Import(name="breakProbability")
+    private @Nullable Output<Double> breakProbability;
+
+    /**
+     * @return Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+     * 
+     */
+    public Optional<Output<Double>> breakProbability() {
+        return Optional.ofNullable(this.breakProbability);
+    }
+
+    /**
+     * Instances that the zone has room for, 0 or more. Default: enough.
+     * 
+     */
+    @Import(name="freeInstances")
+    private @Nullable Output<Integer> freeInstances;
+
+    /**
+     * @return Instances that the zone has room for, 0 or more. Default: enough.
+     * 
+     */
+    public Optional<Output<Integer>> freeInstances() {
+        return Optional.ofNullable(this.freeInstances);
+    }
+
+    /**
+     * Whose law holds there, such as eu: what residency asks for.
+     * 
+     */
+    @Import(name="jurisdiction")
+    private @Nullable Output<String> jurisdiction;
+
+    /**
+     * @return Whose law holds there, such as eu: what residency asks for.
+     * 
+     */
+    public Optional<Output<String>> jurisdiction() {
+        return Optional.ofNullable(this.jurisdiction);
+    }
 
     /**
      * Geographic latitude, degrees, -90 to 90. Default 0.
@@ -49,6 +95,21 @@ public final class CatalogueEntryArgs extends com.pulumi.resources.ResourceArgs 
      */
     public Optional<Output<Double>> longitudeDegrees() {
         return Optional.ofNullable(this.longitudeDegrees);
+    }
+
+    /**
+     * Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+     * 
+     */
+    @Import(name="preferencePoints")
+    private @Nullable Output<Double> preferencePoints;
+
+    /**
+     * @return Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+     * 
+     */
+    public Optional<Output<Double>> preferencePoints() {
+        return Optional.ofNullable(this.preferencePoints);
     }
 
     /**
@@ -84,8 +145,12 @@ public final class CatalogueEntryArgs extends com.pulumi.resources.ResourceArgs 
     private CatalogueEntryArgs() {}
 
     private CatalogueEntryArgs(CatalogueEntryArgs $) {
+        this.breakProbability = $.breakProbability;
+        this.freeInstances = $.freeInstances;
+        this.jurisdiction = $.jurisdiction;
         this.latitudeDegrees = $.latitudeDegrees;
         this.longitudeDegrees = $.longitudeDegrees;
+        this.preferencePoints = $.preferencePoints;
         this.pricePerInstanceHour = $.pricePerInstanceHour;
         this.zone = $.zone;
     }
@@ -106,6 +171,69 @@ public final class CatalogueEntryArgs extends com.pulumi.resources.ResourceArgs 
 
         public Builder(CatalogueEntryArgs defaults) {
             $ = new CatalogueEntryArgs(Objects.requireNonNull(defaults));
+        }
+
+        /**
+         * @param breakProbability Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder breakProbability(@Nullable Output<Double> breakProbability) {
+            $.breakProbability = breakProbability;
+            return this;
+        }
+
+        /**
+         * @param breakProbability Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder breakProbability(Double breakProbability) {
+            return breakProbability(Output.of(breakProbability));
+        }
+
+        /**
+         * @param freeInstances Instances that the zone has room for, 0 or more. Default: enough.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder freeInstances(@Nullable Output<Integer> freeInstances) {
+            $.freeInstances = freeInstances;
+            return this;
+        }
+
+        /**
+         * @param freeInstances Instances that the zone has room for, 0 or more. Default: enough.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder freeInstances(Integer freeInstances) {
+            return freeInstances(Output.of(freeInstances));
+        }
+
+        /**
+         * @param jurisdiction Whose law holds there, such as eu: what residency asks for.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder jurisdiction(@Nullable Output<String> jurisdiction) {
+            $.jurisdiction = jurisdiction;
+            return this;
+        }
+
+        /**
+         * @param jurisdiction Whose law holds there, such as eu: what residency asks for.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder jurisdiction(String jurisdiction) {
+            return jurisdiction(Output.of(jurisdiction));
         }
 
         /**
@@ -148,6 +276,27 @@ public final class CatalogueEntryArgs extends com.pulumi.resources.ResourceArgs 
          */
         public Builder longitudeDegrees(Double longitudeDegrees) {
             return longitudeDegrees(Output.of(longitudeDegrees));
+        }
+
+        /**
+         * @param preferencePoints Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder preferencePoints(@Nullable Output<Double> preferencePoints) {
+            $.preferencePoints = preferencePoints;
+            return this;
+        }
+
+        /**
+         * @param preferencePoints Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder preferencePoints(Double preferencePoints) {
+            return preferencePoints(Output.of(preferencePoints));
         }
 
         /**

@@ -8,6 +8,7 @@ import com.pulumi.core.annotations.Import;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
 import dev.understudy.inputs.CatalogueEntryArgs;
 import java.lang.Double;
+import java.lang.Integer;
 import java.lang.String;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,51 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
     }
 
     /**
+     * Instances that the zone must have room for, 0 or more. Default 0.
+     * 
+     */
+    @Import(name="instances")
+    private @Nullable Output<Integer> instances;
+
+    /**
+     * @return Instances that the zone must have room for, 0 or more. Default 0.
+     * 
+     */
+    public Optional<Output<Integer>> instances() {
+        return Optional.ofNullable(this.instances);
+    }
+
+    /**
+     * Least distance to the primary, km, 0 or more: what is nearer would fail with it. Default 0.
+     * 
+     */
+    @Import(name="leastKilometres")
+    private @Nullable Output<Double> leastKilometres;
+
+    /**
+     * @return Least distance to the primary, km, 0 or more: what is nearer would fail with it. Default 0.
+     * 
+     */
+    public Optional<Output<Double>> leastKilometres() {
+        return Optional.ofNullable(this.leastKilometres);
+    }
+
+    /**
+     * Round trips between any two zones as measured, milliseconds, by their names with a slash, as in zone-a/zone-b.
+     * 
+     */
+    @Import(name="pairRoundTripMillis")
+    private @Nullable Output<Map<String,Double>> pairRoundTripMillis;
+
+    /**
+     * @return Round trips between any two zones as measured, milliseconds, by their names with a slash, as in zone-a/zone-b.
+     * 
+     */
+    public Optional<Output<Map<String,Double>>> pairRoundTripMillis() {
+        return Optional.ofNullable(this.pairRoundTripMillis);
+    }
+
+    /**
      * Zone of the primary, one of the catalogue.
      * 
      */
@@ -51,14 +97,29 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
     }
 
     /**
-     * Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
+     * Jurisdictions where the data may be. Default: anywhere.
+     * 
+     */
+    @Import(name="residency")
+    private @Nullable Output<List<String>> residency;
+
+    /**
+     * @return Jurisdictions where the data may be. Default: anywhere.
+     * 
+     */
+    public Optional<Output<List<String>>> residency() {
+        return Optional.ofNullable(this.residency);
+    }
+
+    /**
+     * Round trip between the primary and a zone as measured, milliseconds, by zone. What was not measured is estimated from other pairs, where three or more are known; else it is what light needs in glass there and back, a millisecond for 100 km.
      * 
      */
     @Import(name="roundTripMillis")
     private @Nullable Output<Map<String,Double>> roundTripMillis;
 
     /**
-     * @return Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
+     * @return Round trip between the primary and a zone as measured, milliseconds, by zone. What was not measured is estimated from other pairs, where three or more are known; else it is what light needs in glass there and back, a millisecond for 100 km.
      * 
      */
     public Optional<Output<Map<String,Double>>> roundTripMillis() {
@@ -69,7 +130,11 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
 
     private ChooseShadowZoneArgs(ChooseShadowZoneArgs $) {
         this.catalogue = $.catalogue;
+        this.instances = $.instances;
+        this.leastKilometres = $.leastKilometres;
+        this.pairRoundTripMillis = $.pairRoundTripMillis;
         this.primary = $.primary;
+        this.residency = $.residency;
         this.roundTripMillis = $.roundTripMillis;
     }
 
@@ -123,6 +188,69 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
         }
 
         /**
+         * @param instances Instances that the zone must have room for, 0 or more. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder instances(@Nullable Output<Integer> instances) {
+            $.instances = instances;
+            return this;
+        }
+
+        /**
+         * @param instances Instances that the zone must have room for, 0 or more. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder instances(Integer instances) {
+            return instances(Output.of(instances));
+        }
+
+        /**
+         * @param leastKilometres Least distance to the primary, km, 0 or more: what is nearer would fail with it. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder leastKilometres(@Nullable Output<Double> leastKilometres) {
+            $.leastKilometres = leastKilometres;
+            return this;
+        }
+
+        /**
+         * @param leastKilometres Least distance to the primary, km, 0 or more: what is nearer would fail with it. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder leastKilometres(Double leastKilometres) {
+            return leastKilometres(Output.of(leastKilometres));
+        }
+
+        /**
+         * @param pairRoundTripMillis Round trips between any two zones as measured, milliseconds, by their names with a slash, as in zone-a/zone-b.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder pairRoundTripMillis(@Nullable Output<Map<String,Double>> pairRoundTripMillis) {
+            $.pairRoundTripMillis = pairRoundTripMillis;
+            return this;
+        }
+
+        /**
+         * @param pairRoundTripMillis Round trips between any two zones as measured, milliseconds, by their names with a slash, as in zone-a/zone-b.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder pairRoundTripMillis(Map<String,Double> pairRoundTripMillis) {
+            return pairRoundTripMillis(Output.of(pairRoundTripMillis));
+        }
+
+        /**
          * @param primary Zone of the primary, one of the catalogue.
          * 
          * @return builder
@@ -144,7 +272,38 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
         }
 
         /**
-         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
+         * @param residency Jurisdictions where the data may be. Default: anywhere.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder residency(@Nullable Output<List<String>> residency) {
+            $.residency = residency;
+            return this;
+        }
+
+        /**
+         * @param residency Jurisdictions where the data may be. Default: anywhere.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder residency(List<String> residency) {
+            return residency(Output.of(residency));
+        }
+
+        /**
+         * @param residency Jurisdictions where the data may be. Default: anywhere.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder residency(String... residency) {
+            return residency(List.of(residency));
+        }
+
+        /**
+         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. What was not measured is estimated from other pairs, where three or more are known; else it is what light needs in glass there and back, a millisecond for 100 km.
          * 
          * @return builder
          * 
@@ -155,7 +314,7 @@ public final class ChooseShadowZoneArgs extends com.pulumi.resources.InvokeArgs 
         }
 
         /**
-         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
+         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. What was not measured is estimated from other pairs, where three or more are known; else it is what light needs in glass there and back, a millisecond for 100 km.
          * 
          * @return builder
          * 

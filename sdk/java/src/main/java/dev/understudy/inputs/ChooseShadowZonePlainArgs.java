@@ -7,6 +7,7 @@ import com.pulumi.core.annotations.Import;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
 import dev.understudy.inputs.CatalogueEntry;
 import java.lang.Double;
+import java.lang.Integer;
 import java.lang.String;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,51 @@ public final class ChooseShadowZonePlainArgs extends com.pulumi.resources.Invoke
     }
 
     /**
+     * Instances that the zone must have room for, 0 or more. Default 0.
+     * 
+     */
+    @Import(name="instances")
+    private @Nullable Integer instances;
+
+    /**
+     * @return Instances that the zone must have room for, 0 or more. Default 0.
+     * 
+     */
+    public Optional<Integer> instances() {
+        return Optional.ofNullable(this.instances);
+    }
+
+    /**
+     * Least distance to the primary, km, 0 or more: what is nearer would fail with it. Default 0.
+     * 
+     */
+    @Import(name="leastKilometres")
+    private @Nullable Double leastKilometres;
+
+    /**
+     * @return Least distance to the primary, km, 0 or more: what is nearer would fail with it. Default 0.
+     * 
+     */
+    public Optional<Double> leastKilometres() {
+        return Optional.ofNullable(this.leastKilometres);
+    }
+
+    /**
+     * Round trips between any two zones as measured, milliseconds, by their names with a slash, as in zone-a/zone-b.
+     * 
+     */
+    @Import(name="pairRoundTripMillis")
+    private @Nullable Map<String,Double> pairRoundTripMillis;
+
+    /**
+     * @return Round trips between any two zones as measured, milliseconds, by their names with a slash, as in zone-a/zone-b.
+     * 
+     */
+    public Optional<Map<String,Double>> pairRoundTripMillis() {
+        return Optional.ofNullable(this.pairRoundTripMillis);
+    }
+
+    /**
      * Zone of the primary, one of the catalogue.
      * 
      */
@@ -50,14 +96,29 @@ public final class ChooseShadowZonePlainArgs extends com.pulumi.resources.Invoke
     }
 
     /**
-     * Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
+     * Jurisdictions where the data may be. Default: anywhere.
+     * 
+     */
+    @Import(name="residency")
+    private @Nullable List<String> residency;
+
+    /**
+     * @return Jurisdictions where the data may be. Default: anywhere.
+     * 
+     */
+    public Optional<List<String>> residency() {
+        return Optional.ofNullable(this.residency);
+    }
+
+    /**
+     * Round trip between the primary and a zone as measured, milliseconds, by zone. What was not measured is estimated from other pairs, where three or more are known; else it is what light needs in glass there and back, a millisecond for 100 km.
      * 
      */
     @Import(name="roundTripMillis")
     private @Nullable Map<String,Double> roundTripMillis;
 
     /**
-     * @return Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
+     * @return Round trip between the primary and a zone as measured, milliseconds, by zone. What was not measured is estimated from other pairs, where three or more are known; else it is what light needs in glass there and back, a millisecond for 100 km.
      * 
      */
     public Optional<Map<String,Double>> roundTripMillis() {
@@ -68,7 +129,11 @@ public final class ChooseShadowZonePlainArgs extends com.pulumi.resources.Invoke
 
     private ChooseShadowZonePlainArgs(ChooseShadowZonePlainArgs $) {
         this.catalogue = $.catalogue;
+        this.instances = $.instances;
+        this.leastKilometres = $.leastKilometres;
+        this.pairRoundTripMillis = $.pairRoundTripMillis;
         this.primary = $.primary;
+        this.residency = $.residency;
         this.roundTripMillis = $.roundTripMillis;
     }
 
@@ -112,6 +177,39 @@ public final class ChooseShadowZonePlainArgs extends com.pulumi.resources.Invoke
         }
 
         /**
+         * @param instances Instances that the zone must have room for, 0 or more. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder instances(@Nullable Integer instances) {
+            $.instances = instances;
+            return this;
+        }
+
+        /**
+         * @param leastKilometres Least distance to the primary, km, 0 or more: what is nearer would fail with it. Default 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder leastKilometres(@Nullable Double leastKilometres) {
+            $.leastKilometres = leastKilometres;
+            return this;
+        }
+
+        /**
+         * @param pairRoundTripMillis Round trips between any two zones as measured, milliseconds, by their names with a slash, as in zone-a/zone-b.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder pairRoundTripMillis(@Nullable Map<String,Double> pairRoundTripMillis) {
+            $.pairRoundTripMillis = pairRoundTripMillis;
+            return this;
+        }
+
+        /**
          * @param primary Zone of the primary, one of the catalogue.
          * 
          * @return builder
@@ -123,7 +221,28 @@ public final class ChooseShadowZonePlainArgs extends com.pulumi.resources.Invoke
         }
 
         /**
-         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. Default: what light needs in glass there and back, a millisecond for 100 km.
+         * @param residency Jurisdictions where the data may be. Default: anywhere.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder residency(@Nullable List<String> residency) {
+            $.residency = residency;
+            return this;
+        }
+
+        /**
+         * @param residency Jurisdictions where the data may be. Default: anywhere.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder residency(String... residency) {
+            return residency(List.of(residency));
+        }
+
+        /**
+         * @param roundTripMillis Round trip between the primary and a zone as measured, milliseconds, by zone. What was not measured is estimated from other pairs, where three or more are known; else it is what light needs in glass there and back, a millisecond for 100 km.
          * 
          * @return builder
          * 

@@ -6,6 +6,7 @@ package dev.understudy.outputs;
 import com.pulumi.core.annotations.CustomType;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
 import java.lang.Double;
+import java.lang.Integer;
 import java.lang.String;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,21 @@ import javax.annotation.Nullable;
 
 @CustomType
 public final class CatalogueEntry {
+    /**
+     * @return Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+     * 
+     */
+    private @Nullable Double breakProbability;
+    /**
+     * @return Instances that the zone has room for, 0 or more. Default: enough.
+     * 
+     */
+    private @Nullable Integer freeInstances;
+    /**
+     * @return Whose law holds there, such as eu: what residency asks for.
+     * 
+     */
+    private @Nullable String jurisdiction;
     /**
      * @return Geographic latitude, degrees, -90 to 90. Default 0.
      * 
@@ -23,6 +39,11 @@ public final class CatalogueEntry {
      * 
      */
     private @Nullable Double longitudeDegrees;
+    /**
+     * @return Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+     * 
+     */
+    private @Nullable Double preferencePoints;
     /**
      * @return Cost of one instance for one hour, in the account&#39;s currency, 0 or more. Default 0.
      * 
@@ -36,6 +57,27 @@ public final class CatalogueEntry {
 
     private CatalogueEntry() {}
     /**
+     * @return Probability, by its history, that the objective breaks there within a day, 0 to 1. Default 0.
+     * 
+     */
+    public Optional<Double> breakProbability() {
+        return Optional.ofNullable(this.breakProbability);
+    }
+    /**
+     * @return Instances that the zone has room for, 0 or more. Default: enough.
+     * 
+     */
+    public Optional<Integer> freeInstances() {
+        return Optional.ofNullable(this.freeInstances);
+    }
+    /**
+     * @return Whose law holds there, such as eu: what residency asks for.
+     * 
+     */
+    public Optional<String> jurisdiction() {
+        return Optional.ofNullable(this.jurisdiction);
+    }
+    /**
      * @return Geographic latitude, degrees, -90 to 90. Default 0.
      * 
      */
@@ -48,6 +90,13 @@ public final class CatalogueEntry {
      */
     public Optional<Double> longitudeDegrees() {
         return Optional.ofNullable(this.longitudeDegrees);
+    }
+    /**
+     * @return Points by which you would rather have the zone; negative where it is unwelcome. Default 0.
+     * 
+     */
+    public Optional<Double> preferencePoints() {
+        return Optional.ofNullable(this.preferencePoints);
     }
     /**
      * @return Cost of one instance for one hour, in the account&#39;s currency, 0 or more. Default 0.
@@ -73,19 +122,45 @@ public final class CatalogueEntry {
     }
     @CustomType.Builder
     public static final class Builder {
+        private @Nullable Double breakProbability;
+        private @Nullable Integer freeInstances;
+        private @Nullable String jurisdiction;
         private @Nullable Double latitudeDegrees;
         private @Nullable Double longitudeDegrees;
+        private @Nullable Double preferencePoints;
         private @Nullable Double pricePerInstanceHour;
         private String zone;
         public Builder() {}
         public Builder(CatalogueEntry defaults) {
     	      Objects.requireNonNull(defaults);
+    	      this.breakProbability = defaults.breakProbability;
+    	      this.freeInstances = defaults.freeInstances;
+    	      this.jurisdiction = defaults.jurisdiction;
     	      this.latitudeDegrees = defaults.latitudeDegrees;
     	      this.longitudeDegrees = defaults.longitudeDegrees;
+    	      this.preferencePoints = defaults.preferencePoints;
     	      this.pricePerInstanceHour = defaults.pricePerInstanceHour;
     	      this.zone = defaults.zone;
         }
 
+        @CustomType.Setter
+        public Builder breakProbability(@Nullable Double breakProbability) {
+
+            this.breakProbability = breakProbability;
+            return this;
+        }
+        @CustomType.Setter
+        public Builder freeInstances(@Nullable Integer freeInstances) {
+
+            this.freeInstances = freeInstances;
+            return this;
+        }
+        @CustomType.Setter
+        public Builder jurisdiction(@Nullable String jurisdiction) {
+
+            this.jurisdiction = jurisdiction;
+            return this;
+        }
         @CustomType.Setter
         public Builder latitudeDegrees(@Nullable Double latitudeDegrees) {
 
@@ -96,6 +171,12 @@ public final class CatalogueEntry {
         public Builder longitudeDegrees(@Nullable Double longitudeDegrees) {
 
             this.longitudeDegrees = longitudeDegrees;
+            return this;
+        }
+        @CustomType.Setter
+        public Builder preferencePoints(@Nullable Double preferencePoints) {
+
+            this.preferencePoints = preferencePoints;
             return this;
         }
         @CustomType.Setter
@@ -114,8 +195,12 @@ public final class CatalogueEntry {
         }
         public CatalogueEntry build() {
             final var _resultValue = new CatalogueEntry();
+            _resultValue.breakProbability = breakProbability;
+            _resultValue.freeInstances = freeInstances;
+            _resultValue.jurisdiction = jurisdiction;
             _resultValue.latitudeDegrees = latitudeDegrees;
             _resultValue.longitudeDegrees = longitudeDegrees;
+            _resultValue.preferencePoints = preferencePoints;
             _resultValue.pricePerInstanceHour = pricePerInstanceHour;
             _resultValue.zone = zone;
             return _resultValue;

@@ -7,6 +7,7 @@ import com.pulumi.core.annotations.CustomType;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
 import java.lang.Double;
 import java.lang.String;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -18,10 +19,20 @@ public final class ChooseShadowZoneResult {
      */
     private String explanation;
     /**
+     * @return Why each other zone may not or cannot hold the shadow.
+     * 
+     */
+    private List<String> leftOut;
+    /**
      * @return Points of every candidate, by zone; fewer is better.
      * 
      */
     private Map<String,Double> points;
+    /**
+     * @return Every candidate with what it is made of, the best first.
+     * 
+     */
+    private List<String> ranking;
     /**
      * @return The zone chosen.
      * 
@@ -37,11 +48,25 @@ public final class ChooseShadowZoneResult {
         return this.explanation;
     }
     /**
+     * @return Why each other zone may not or cannot hold the shadow.
+     * 
+     */
+    public List<String> leftOut() {
+        return this.leftOut;
+    }
+    /**
      * @return Points of every candidate, by zone; fewer is better.
      * 
      */
     public Map<String,Double> points() {
         return this.points;
+    }
+    /**
+     * @return Every candidate with what it is made of, the best first.
+     * 
+     */
+    public List<String> ranking() {
+        return this.ranking;
     }
     /**
      * @return The zone chosen.
@@ -61,13 +86,17 @@ public final class ChooseShadowZoneResult {
     @CustomType.Builder
     public static final class Builder {
         private String explanation;
+        private List<String> leftOut;
         private Map<String,Double> points;
+        private List<String> ranking;
         private String zone;
         public Builder() {}
         public Builder(ChooseShadowZoneResult defaults) {
     	      Objects.requireNonNull(defaults);
     	      this.explanation = defaults.explanation;
+    	      this.leftOut = defaults.leftOut;
     	      this.points = defaults.points;
+    	      this.ranking = defaults.ranking;
     	      this.zone = defaults.zone;
         }
 
@@ -80,12 +109,34 @@ public final class ChooseShadowZoneResult {
             return this;
         }
         @CustomType.Setter
+        public Builder leftOut(List<String> leftOut) {
+            if (leftOut == null) {
+              throw new MissingRequiredPropertyException("ChooseShadowZoneResult", "leftOut");
+            }
+            this.leftOut = leftOut;
+            return this;
+        }
+        public Builder leftOut(String... leftOut) {
+            return leftOut(List.of(leftOut));
+        }
+        @CustomType.Setter
         public Builder points(Map<String,Double> points) {
             if (points == null) {
               throw new MissingRequiredPropertyException("ChooseShadowZoneResult", "points");
             }
             this.points = points;
             return this;
+        }
+        @CustomType.Setter
+        public Builder ranking(List<String> ranking) {
+            if (ranking == null) {
+              throw new MissingRequiredPropertyException("ChooseShadowZoneResult", "ranking");
+            }
+            this.ranking = ranking;
+            return this;
+        }
+        public Builder ranking(String... ranking) {
+            return ranking(List.of(ranking));
         }
         @CustomType.Setter
         public Builder zone(String zone) {
@@ -98,7 +149,9 @@ public final class ChooseShadowZoneResult {
         public ChooseShadowZoneResult build() {
             final var _resultValue = new ChooseShadowZoneResult();
             _resultValue.explanation = explanation;
+            _resultValue.leftOut = leftOut;
             _resultValue.points = points;
+            _resultValue.ranking = ranking;
             _resultValue.zone = zone;
             return _resultValue;
         }

@@ -1,8 +1,11 @@
 package dev.understudy.provider.resources;
 
 import dev.understudy.core.shadow.Placement;
-import dev.understudy.core.shadow.Placement.ZonePair;
+import dev.understudy.core.shadow.Placement.Constraints;
+import dev.understudy.core.shadow.RoundTrips;
+import dev.understudy.core.shadow.Site;
 import dev.understudy.core.zone.Zone;
+import dev.understudy.core.zone.ZoneId;
 import dev.understudy.provider.wire.InvalidInput;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +17,24 @@ public final class Placements {
     /**
      * Chooses among the zones of a catalogue by the usual preferences.
      *
-     * @param roundTripMillis median round trips by pair, milliseconds, where they are known
-     * @throws InvalidInput when there is no zone but the primary's
+     * @param sites what is known of them as places
+     * @param roundTrips between them, as far as they are known
+     * @throws InvalidInput when there is no zone but the primary's, or none that may and can hold the shadow
      */
     public static Placement.Choice.Chosen choose(
-            Zone primary, List<Zone> catalogue, Map<ZonePair, Double> roundTripMillis) {
-        return switch (Placement.choose(primary, catalogue, roundTripMillis, Placement.Preferences.DEFAULT)) {
+            Zone primary,
+            List<Zone> catalogue,
+            Map<ZoneId, Site> sites,
+            RoundTrips roundTrips,
+            Constraints constraints) {
+        return switch (Placement.choose(
+                primary, catalogue, sites, roundTrips, constraints, Placement.Preferences.DEFAULT)) {
             case Placement.Choice.Chosen chosen -> chosen;
-            case Placement.Choice.NoCandidate(var because) ->
-                throw new InvalidInput("catalogue", because.sentence() + "; allowed: two zones or more");
+            case Placement.Choice.NoCandidate(var leftOut, var because) ->
+                throw new InvalidInput(
+                        "catalogue",
+                        because.sentence() + "; allowed: two zones or more"
+                                + (leftOut.isEmpty() ? "" : ", one of which can hold the shadow"));
         };
     }
 }

@@ -10,7 +10,6 @@ import dev.understudy.core.replicate.ReplicationMode;
 import dev.understudy.core.shadow.PoolPolicy;
 import dev.understudy.core.shadow.ShadowMode;
 import dev.understudy.core.weights.Ownership;
-import dev.understudy.core.zone.Zone;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.provider.wire.InvalidInput;
 import dev.understudy.provider.wire.Path;
@@ -37,7 +36,8 @@ record ServiceInputs(
         @Nullable Database database,
         @Nullable Volume volume,
         @Nullable List<String> calendars,
-        List<Entry> catalogue) {
+        @Nullable List<String> residency,
+        List<CatalogueEntry> catalogue) {
     ServiceInputs {
         if (calendars != null) {
             for (int i = 0; i < calendars.size(); i++) {
@@ -148,34 +148,6 @@ record ServiceInputs(
 
     /** Settings of the balancer. */
     record Balancer(@Nullable String name) {}
-
-    /** A zone that the service could be in. */
-    record Entry(
-            String zone,
-            @Nullable Double latitudeDegrees,
-            @Nullable Double longitudeDegrees,
-            @Nullable Double pricePerInstanceHour) {
-        Entry {
-            try {
-                var _ = zone(zone, latitudeDegrees, longitudeDegrees, pricePerInstanceHour);
-            } catch (IllegalArgumentException wrong) {
-                throw new InvalidInput("", String.valueOf(wrong.getMessage()));
-            }
-        }
-
-        Zone core() {
-            return zone(zone, latitudeDegrees, longitudeDegrees, pricePerInstanceHour);
-        }
-
-        private static Zone zone(
-                String zone, @Nullable Double latitude, @Nullable Double longitude, @Nullable Double price) {
-            return new Zone(
-                    new ZoneId(zone),
-                    latitude == null ? 0 : latitude,
-                    longitude == null ? 0 : longitude,
-                    price == null ? 0 : price);
-        }
-    }
 
     /** When and how to move; what is left out is as in {@link MigrationPolicy#DEFAULT}. */
     record Policy(

@@ -3,7 +3,10 @@ package dev.understudy.provider.resources;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.replicate.DataPolicy;
+import dev.understudy.core.shadow.Placement;
+import dev.understudy.core.shadow.RoundTrips;
 import dev.understudy.core.shadow.ShadowMode;
+import dev.understudy.core.shadow.Site;
 import dev.understudy.core.weights.Bounds;
 import dev.understudy.core.weights.Ownership;
 import dev.understudy.core.zone.AccountId;
@@ -16,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +46,12 @@ record ServicePlan(
         var service = named("service", () -> new ServiceId(inputs.service() == null ? name : inputs.service()));
         var account =
                 named("account", () -> new AccountId(inputs.account() == null ? service.value() : inputs.account()));
-        var catalogue =
-                inputs.catalogue().stream().map(ServiceInputs.Entry::core).toList();
+        var catalogue = inputs.catalogue().stream().map(CatalogueEntry::core).toList();
         var primary = zone("primary.zone", inputs.primary().zone(), catalogue);
-        var shadow = shadow(inputs.shadow().placement(), primary, catalogue);
+        var sites = sites(inputs);
+        var residency = residency(inputs);
+        resident("primary.zone", primary.id(), sites, residency);
+        var shadow = shadow(inputs, primary, catalogue, sites, residency);
         var numbers = numbers(inputs, primary.id(), shadow);
         var declared = Shares.of("weights", numbers);
         var mode = inputs.shadow().core();
@@ -62,6 +69,15 @@ record ServicePlan(
                         : inputs.policy().core());
         var sizing = new ShadowedService.Sizing(inputs.primary().instances(), waiting(groups, shadow));
         var data = data(inputs, primary, shadow, catalogue);
+        if (data instanceof DataPolicy.Replicated replicated) {
+            replicated
+                    .zones()
+                    .forEach(zone -> resident(
+                            inputs.tree().isPresent() ? "volume.standbys" : "database.standbys",
+                            zone,
+                            sites,
+                            residency));
+        }
         var core = named(
                 "shadow",
                 () -> new ShadowedService(
@@ -141,9 +157,17 @@ record ServicePlan(
                                 + catalogue.stream().map(Zone::id).sorted().toList()));
     }
 
-    private static ZoneId shadow(@Nullable String placement, Zone primary, List<Zone> catalogue) {
+    private static ZoneId shadow(
+            ServiceInputs inputs,
+            Zone primary,
+            List<Zone> catalogue,
+            Map<ZoneId, Site> sites,
+            SortedSet<String> residency) {
+        var placement = inputs.shadow().placement();
         if (placement == null || placement.equals(ServiceInputs.Shadow.AUTO)) {
-            return Placements.choose(primary, catalogue, Map.of()).zone();
+            var constraints = new Placement.Constraints(0, inputs.primary().instances(), residency);
+            return Placements.choose(primary, catalogue, sites, RoundTrips.unknown(), constraints)
+                    .zone();
         }
         var zone = zone("shadow.placement", placement, catalogue).id();
         if (zone.equals(primary.id())) {
@@ -151,7 +175,30 @@ record ServicePlan(
                     "shadow.placement",
                     "shadow.placement is \"" + zone + "\", which is the primary's; allowed: auto or another zone");
         }
+        resident("shadow.placement", zone, sites, residency);
         return zone;
+    }
+
+    private static Map<ZoneId, Site> sites(ServiceInputs inputs) {
+        var sites = new TreeMap<ZoneId, Site>();
+        inputs.catalogue().stream().map(CatalogueEntry::site).forEach(site -> sites.put(site.zone(), site));
+        return sites;
+    }
+
+    private static SortedSet<String> residency(ServiceInputs inputs) {
+        return inputs.residency() == null ? new TreeSet<>() : new TreeSet<>(inputs.residency());
+    }
+
+    /** Refuses a zone where the data may not be. */
+    private static void resident(String field, ZoneId zone, Map<ZoneId, Site> sites, SortedSet<String> residency) {
+        var law = sites.getOrDefault(zone, Site.unknown(zone)).jurisdiction();
+        if (!residency.isEmpty() && law.filter(residency::contains).isEmpty()) {
+            throw new InvalidInput(
+                    field,
+                    field + " is \"" + zone + "\", "
+                            + law.map(one -> "which is in " + one).orElse("which says no jurisdiction")
+                            + "; allowed by residency: a zone in " + String.join(", ", residency));
+        }
     }
 
     private static Map<String, Double> numbers(ServiceInputs inputs, ZoneId primary, ZoneId shadow) {

@@ -69,6 +69,48 @@ class FunctionsTest {
     }
 
     @Test
+    void everyPlaceIsRankedWithItsSentenceAndWhatIsForbiddenIsNamed() {
+        var sydney = obj("zone", "zone-d", "latitudeDegrees", -33.87, "longitudeDegrees", 151.21, "jurisdiction", "au");
+        var catalogue = List.of(
+                FRANKFURT,
+                lawful(AMSTERDAM),
+                lawful(STOCKHOLM).with("preferencePoints", PropertyValue.number(50)),
+                sydney);
+        var answer = answer(
+                "chooseShadowZone",
+                obj(
+                        "primary",
+                        "zone-a",
+                        "catalogue",
+                        catalogue,
+                        "roundTripMillis",
+                        obj("zone-b", 8),
+                        "pairRoundTripMillis",
+                        obj("zone-b/zone-c", 25, "zone-b/zone-d", 280),
+                        "residency",
+                        new PropertyValue.Items(List.of(PropertyValue.text("eu")))));
+        assertThat(answer.get("zone")).isEqualTo(PropertyValue.text("zone-c"));
+        assertThat(answer.get("ranking").show())
+                .contains("zone-c: 1187 km away, ", " ms estimated from 3 pairs, not measured", "preferred by 50")
+                .contains("zone-b: 364 km away, 8 ms measured");
+        assertThat(answer.get("leftOut").show()).contains("zone-d is in au, and the data may be in eu only");
+
+        var nowhere = invoke(
+                        "chooseShadowZone",
+                        obj("primary", "zone-a", "catalogue", List.of(FRANKFURT, AMSTERDAM), "leastKilometres", 1_000))
+                .getFailuresList();
+        assertThat(nowhere)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getReason())
+                        .contains("zone-b is 364 km away from zone-a and would fail with it")
+                        .contains("one of which can hold the shadow"));
+    }
+
+    private static Obj lawful(Obj zone) {
+        return zone.with("jurisdiction", PropertyValue.text("eu"));
+    }
+
+    @Test
     void aCatalogueOfThePrimaryAloneHasNoPlaceForAShadow() {
         var failures = invoke("chooseShadowZone", obj("primary", "zone-a", "catalogue", List.of(FRANKFURT)))
                 .getFailuresList();

@@ -191,30 +191,19 @@ class ShadowedServiceTest {
     @Test
     void agentsAreToldTheSizesThePolicyAndTheCalendars() {
         var policy = obj(
-                "soakSeconds",
-                12,
-                "patienceSeconds",
-                60,
-                "pauseMaxMillis",
-                750,
-                "retireNeedsApproval",
-                new PropertyValue.Bool(true),
-                "limits",
-                obj("migrations", 1, "movingRequestsPerSecond", 500, "zoneInstances", obj("zone-b", 4)),
-                "drillEverySeconds",
-                3600,
-                "readinessFloor",
-                0.5,
-                "readinessHalfLifeSeconds",
-                7200,
-                "refreshEverySeconds",
-                60,
-                "pool",
-                obj("leadSeconds", 90, "idleCostRatio", 0.25),
-                "rule",
-                obj("moveCost", 500, "trust", 0.5),
-                "weights",
-                obj("priceFactor", 3));
+                        "soakSeconds", 12,
+                        "patienceSeconds", 60,
+                        "pauseMaxMillis", 750,
+                        "retireNeedsApproval", new PropertyValue.Bool(true),
+                        "limits",
+                                obj("migrations", 1, "movingRequestsPerSecond", 500, "zoneInstances", obj("zone-b", 4)),
+                        "drillEverySeconds", 3600,
+                        "readinessFloor", 0.5,
+                        "readinessHalfLifeSeconds", 7200,
+                        "refreshEverySeconds", 60,
+                        "pool", obj("leadSeconds", 90, "idleCostRatio", 0.25))
+                .with("rule", obj("moveCost", 500, "trust", 0.5))
+                .with("weights", obj("priceFactor", 3));
         var state = WireValues.read(construct(SHOP.with("policy", policy)
                         .with("calendars", new PropertyValue.Items(List.of(PropertyValue.text("/etc/freeze.ics")))))
                 .getState());
@@ -365,6 +354,36 @@ class ShadowedServiceTest {
             assertThat(nothing.get("watch")).isEqualTo(new PropertyValue.Unknown());
         }
         assertThat(rig.world.cloud.groups).isEmpty();
+    }
+
+    @Test
+    void dataStaysWhereItMay() throws InvalidProtocolBufferException {
+        var catalogue = List.of(in("zone-a", "eu"), in("zone-b", "us"), in("zone-c", "eu"));
+        var resident = SHOP.with("catalogue", new PropertyValue.Items(List.copyOf(catalogue)))
+                .with("residency", new PropertyValue.Items(List.of(PropertyValue.text("eu"))));
+        assertFault(resident, "shadow.placement", "zone-b", "which is in us", "a zone in eu");
+        var auto = resident.with("shadow", obj("placement", "auto"));
+        assertThat(WireValues.read(construct(auto).getState()).get("shadowZone"))
+                .isEqualTo(PropertyValue.text("zone-c"));
+        assertFault(
+                auto.with("database", obj("standbys", new PropertyValue.Items(List.of(PropertyValue.text("zone-b"))))),
+                "database.standbys",
+                "zone-b",
+                "which is in us");
+        assertFault(
+                auto.with("primary", obj("zone", "zone-b", "instances", 2, "capacityPerSecond", 200)),
+                "primary.zone",
+                "zone-b",
+                "a zone in eu");
+        var full = List.of(in("zone-a", "eu"), in("zone-c", "eu").with("freeInstances", PropertyValue.number(1)));
+        assertFault(
+                auto.with("catalogue", new PropertyValue.Items(List.copyOf(full))),
+                "catalogue",
+                "zone-c has room for 1 of 2 instances");
+    }
+
+    private static Obj in(String zone, String jurisdiction) {
+        return FakeEngine.entry(zone).with("jurisdiction", PropertyValue.text(jurisdiction));
     }
 
     @Test
