@@ -4,6 +4,7 @@ import dev.understudy.core.control.ControllerState.Draft;
 import dev.understudy.core.measure.Sighting;
 import dev.understudy.core.measure.ZoneHealth;
 import dev.understudy.core.score.Assessment;
+import dev.understudy.core.score.MigrationScore;
 import dev.understudy.core.zone.ZoneId;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,7 +30,12 @@ final class Evidence {
         });
         evidence.put("scorePoints", assessment.score().points());
         evidence.put("standingPoints", assessment.score().standing().points());
-        assessment.score().terms().forEach(term -> evidence.put(term.name() + "Points", term.points()));
+        for (var term : assessment.score().terms()) {
+            evidence.put(term.name() + suffix(term), term.amount());
+            evidence.put(term.name() + "Points", term.points());
+        }
+        evidence.put("regretPointSeconds", draft.weighing.regret());
+        evidence.put("regretNeededPointSeconds", draft.weighing.regretNeeded());
         evidence.put("probabilityRatio", assessment.probability().value());
         evidence.put("heatPoints", assessment.blendedHeat());
         for (ZoneId zone : List.of(draft.service.primary(), draft.service.shadow())) {
@@ -37,6 +43,16 @@ final class Evidence {
             evidence.putAll(draft.fleet.calmLatencies(zone));
         }
         return evidence;
+    }
+
+    /** The unit of a term's amount, as names end in it. */
+    private static String suffix(MigrationScore.Term term) {
+        return switch (term.unit()) {
+            case MigrationScore.MILLIS -> "Ms";
+            case MigrationScore.PRICE -> "PerHour";
+            case MigrationScore.SHARE -> "Ratio";
+            default -> "Amount";
+        };
     }
 
     private static void add(SortedMap<String, Double> evidence, ZoneId zone, Assessment assessment) {

@@ -72,10 +72,7 @@ final class Verdicts {
     }
 
     private static Map<String, Double> paid(Weighing weighing) {
-        double moveCost = weighing.rule().terms().moveCost();
-        return Map.of(
-                "regretPointSeconds", weighing.lead() + moveCost,
-                "neededPointSeconds", weighing.needed() + moveCost);
+        return Map.of("regretPointSeconds", weighing.regret(), "neededPointSeconds", weighing.regretNeeded());
     }
 
     /** What would make the regret say the opposite. */

@@ -123,6 +123,16 @@ public final class Weighing {
         return rule.threshold(prospects[other()]);
     }
 
+    /** What staying has cost, as far as it was not made good, points × seconds, 0 to two moves' cost. */
+    public double regret() {
+        return lead() + rule.terms().moveCost();
+    }
+
+    /** Regret from which a move is worth it, points × seconds. */
+    public double regretNeeded() {
+        return needed() + rule.terms().moveCost();
+    }
+
     private int other() {
         return rule.zone() == PRIMARY ? SHADOW : PRIMARY;
     }

@@ -20,6 +20,13 @@ import java.util.List;
  * @param standing latency of the primary that stands above its calm one already, less what the shadow is expected to
  */
 public record MigrationScore(double points, List<Term> terms, Term standing) {
+    /** Unit of latencies. */
+    public static final String MILLIS = "ms";
+    /** Unit of prices. */
+    public static final String PRICE = "currency units per instance-hour";
+    /** Unit of utilisations. */
+    public static final String SHARE = "share of capacity";
+
     /**
      * One part of the score.
      *
@@ -54,7 +61,7 @@ public record MigrationScore(double points, List<Term> terms, Term standing) {
 
     /** A score beside which nothing stands. */
     public MigrationScore(double points, List<Term> terms) {
-        this(points, terms, Term.of("standingLatency", 0, "ms", 1, 0));
+        this(points, terms, Term.of("standingLatency", 0, MILLIS, 1, 0));
     }
 
     public MigrationScore {

@@ -61,21 +61,32 @@ public final class Scorer {
                 primary.observers() < LEAST_OBSERVERS ? 0 : primary.ahead().midMillis() - primary.currentMillis();
         double above = primary.increaseMillis() - shadow.increaseMillis();
         var terms = List.of(
-                Term.of("predictedLatencyIncrease", ahead, "ms", factors.latency(), weights.perMillisecond()),
+                Term.of(
+                        "predictedLatencyIncrease",
+                        ahead,
+                        MigrationScore.MILLIS,
+                        factors.latency(),
+                        weights.perMillisecond()),
                 Term.of(
                         "priceDifference",
                         price(service, service.primary()) - price(service, service.shadow()),
-                        "currency units per instance-hour",
+                        MigrationScore.PRICE,
                         factors.price(),
                         weights.perPrice()),
                 Term.of(
                         "utilisationDifference",
                         primaryUtilisation - shadowUtilisation,
-                        "share of capacity",
+                        MigrationScore.SHARE,
                         factors.utilisation(),
                         weights.perUtilisation()));
         return MigrationScore.of(
-                terms, Term.of("standingLatency", above - ahead, "ms", factors.latency(), weights.perMillisecond()));
+                terms,
+                Term.of(
+                        "standingLatency",
+                        above - ahead,
+                        MigrationScore.MILLIS,
+                        factors.latency(),
+                        weights.perMillisecond()));
     }
 
     /**
