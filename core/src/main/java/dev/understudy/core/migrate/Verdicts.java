@@ -100,28 +100,38 @@ final class Verdicts {
                 .orElse(Because.of("nothing of " + now.service().primary() + " alone would make it regret that"));
     }
 
-    /** Why it is right to come home. */
+    /** Why it is right to come home, and what the other rule would do. */
     static Because home(Situation now) {
         double calmSeconds = Reasons.seconds(Duration.between(now.calm().since(), now.now()));
         return switch (now.policy().rule()) {
             case Rule.Threshold() ->
                 new Because(
-                        "the danger is {dangerPoints}, below {returnBelowPoints} for {calmSeconds} s",
-                        Map.of(
-                                "dangerPoints", now.dangerPoints(),
-                                "returnBelowPoints", now.policy().returnBelow(),
-                                "calmSeconds", calmSeconds));
+                                "the danger is {dangerPoints}, below {returnBelowPoints} for {calmSeconds} s",
+                                Map.of(
+                                        "dangerPoints", now.dangerPoints(),
+                                        "returnBelowPoints", now.policy().returnBelow(),
+                                        "calmSeconds", calmSeconds))
+                        .and(regret(now, "by regret it would "));
             case Rule.Regret _ ->
-                new Because(
-                        "by regret it is the better place for {calmSeconds} s, the danger being {dangerPoints}",
-                        Map.of("calmSeconds", calmSeconds, "dangerPoints", now.dangerPoints()));
+                new Because("by regret it is the better place for {calmSeconds} s", Map.of("calmSeconds", calmSeconds))
+                        .and(returning(now));
         };
     }
 
-    /** Why the traffic stays away from home. */
+    /** What the threshold says of coming home. */
+    private static Because returning(Situation now) {
+        return new Because(
+                "the danger is {dangerPoints}, and by the threshold the traffic would return below {returnBelowPoints}",
+                Map.of(
+                        "dangerPoints", now.dangerPoints(),
+                        "returnBelowPoints", now.policy().returnBelow()));
+    }
+
+    /** Why the traffic stays away from home, and what the other rule would do. */
     static Because away(Situation now) {
         return switch (now.policy().rule()) {
             case Rule.Threshold() -> {
+                double lacking = now.policy().returnBelow() - now.dangerPoints();
                 var why = new Because(
                         "the danger is {dangerPoints}, and the traffic returns below {returnBelowPoints} with "
                                 + now.service().primary() + " well",
@@ -130,16 +140,12 @@ final class Verdicts {
                                 now.dangerPoints(),
                                 "returnBelowPoints",
                                 now.policy().returnBelow()));
-                yield now.dangerPoints() < now.policy().returnBelow()
+                var turned = lacking > 0
                         ? why
-                        : counterfactual(
-                                        now,
-                                        now.policy().returnBelow() - now.dangerPoints(),
-                                        used(now),
-                                        "it would return",
-                                        true)
+                        : counterfactual(now, lacking, used(now), "it would return", true)
                                 .map(why::and)
                                 .orElse(why);
+                yield turned.and(regret(now, "by regret it would "));
             }
             case Rule.Regret _ -> {
                 var weighing = now.weighing();
@@ -147,7 +153,7 @@ final class Verdicts {
                         "staying away has cost {regretPointSeconds} of {neededPointSeconds} point-seconds that make a move"
                                 + " home, and " + now.service().primary() + " must be well",
                         paid(weighing));
-                yield weighing.forMove() ? why : why.and(turning(now));
+                yield (weighing.forMove() ? why : why.and(turning(now))).and(returning(now));
             }
         };
     }
