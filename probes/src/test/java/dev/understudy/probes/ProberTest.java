@@ -184,8 +184,10 @@ class ProberTest {
 
             Await.until("all connections are closed", () -> well.connections() == 0);
             assertThat(descriptors()).as("open before: %s", before).hasSizeLessThanOrEqualTo(before.size());
-            assertThat(Thread.getAllStackTraces().keySet())
-                    .noneMatch(thread -> thread.getName().startsWith("understudy-probes"));
+            Await.until(
+                    "its threads have ended",
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().startsWith("understudy-probes")));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class RoundTripsTest {
@@ -91,8 +92,8 @@ final class RoundTripsTest {
         for (int one = 0; one < size; one++) {
             for (int other = one + 1; other < size; other++) {
                 var trip = trips.between(zones.get(one), zones.get(other));
-                double truth = all.get(
-                        new ZonePair(zones.get(one).id(), zones.get(other).id()));
+                double truth = Objects.requireNonNull(all.get(
+                        new ZonePair(zones.get(one).id(), zones.get(other).id())));
                 double light = RoundTrips.leastMillis(zones.get(one), zones.get(other));
                 assertThat(trip.millis()).isFinite().isGreaterThanOrEqualTo(Math.min(light, truth) - 1e-9);
                 if (trip.source() == Source.ESTIMATED) {
