@@ -3,6 +3,7 @@ package dev.understudy.core.explain;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,8 +25,8 @@ public record Because(String template, SortedMap<String, Double> numbers) {
         numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
         var said = said(template);
         if (!said.equals(numbers.keySet())) {
-            throw new IllegalArgumentException(
-                    "the sentence says " + said + " but the numbers are " + numbers.keySet() + ": " + template);
+            throw new IllegalArgumentException("the sentence says " + new TreeSet<>(said) + " but the numbers are "
+                    + numbers.keySet() + ": " + template);
         }
         numbers.forEach((name, number) -> {
             if (!Double.isFinite(number)) {
@@ -35,16 +36,30 @@ public record Because(String template, SortedMap<String, Double> numbers) {
         });
     }
 
+    /** Names in braces, as the pattern finds them; by hand, as each decision of each agent has a sentence. */
     private static Set<String> said(String template) {
-        if (template.indexOf('{') < 0) {
-            return Set.of(); // most sentences have no number, and each decision of each agent has a sentence
+        int open = template.indexOf('{');
+        if (open < 0) {
+            return Set.of();
         }
-        var said = new TreeSet<String>();
-        var matcher = PLACEHOLDER.matcher(template);
-        while (matcher.find()) {
-            said.add(matcher.group(1));
+        var said = new HashSet<String>();
+        while (open >= 0) {
+            int end = open + 1;
+            while (end < template.length() && isOfName(template.charAt(end), end == open + 1)) {
+                end++;
+            }
+            if (end > open + 1 && end < template.length() && template.charAt(end) == '}') {
+                said.add(template.substring(open + 1, end));
+            }
+            open = template.indexOf('{', open + 1);
         }
         return said;
+    }
+
+    private static boolean isOfName(char letter, boolean first) {
+        return letter >= 'a' && letter <= 'z'
+                || letter >= 'A' && letter <= 'Z'
+                || !first && letter >= '0' && letter <= '9';
     }
 
     public Because(String template, Map<String, Double> numbers) {

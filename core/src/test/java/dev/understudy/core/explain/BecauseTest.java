@@ -25,6 +25,12 @@ final class BecauseTest {
     }
 
     @Test
+    void onlyNamesInBracesArePlaces() {
+        var odd = new Because("{a{b} {1} {} {x9} {c d} {", Map.of("b", 1.0, "x9", 2.0));
+        assertThat(odd.sentence()).isEqualTo("{a1 {1} {} 2 {c d} {");
+    }
+
+    @Test
     void aNumberMayBeSaidTwice() {
         assertThat(new Because("{nMs} and {nMs}", Map.of("nMs", 2.0)).sentence())
                 .isEqualTo("2 and 2");
