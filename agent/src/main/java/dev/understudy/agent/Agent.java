@@ -1,6 +1,7 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.config.AgentConfig;
+import dev.understudy.agent.grade.Grader;
 import dev.understudy.agent.history.HistoryLog;
 import dev.understudy.agent.http.AgentServer;
 import dev.understudy.agent.http.Api;
@@ -18,11 +19,13 @@ import dev.understudy.agent.loop.Mailbox;
 import dev.understudy.agent.loop.Mandates;
 import dev.understudy.agent.loop.Repeater;
 import dev.understudy.agent.loop.Sightings;
+import dev.understudy.agent.loop.SignalBoard;
 import dev.understudy.agent.peer.Inbox;
 import dev.understudy.agent.peer.Outbox;
 import dev.understudy.agent.peer.PeerLink;
 import dev.understudy.agent.store.AuditLog;
 import dev.understudy.agent.store.DecisionRing;
+import dev.understudy.agent.store.ScorecardStore;
 import dev.understudy.agent.tasks.Tasks;
 import dev.understudy.clouds.local.LocalCloudException;
 import dev.understudy.core.control.Controller;
@@ -42,6 +45,7 @@ import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.Ledgers;
 import dev.understudy.ledger.WeightsLedger;
 import dev.understudy.probes.Prober;
+import dev.understudy.signals.SignalSource;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -69,6 +73,7 @@ public final class Agent implements AutoCloseable {
     private static final Duration DATA_PAUSE = Duration.ofMillis(350);
     private static final Duration FOLLOW_WAIT = Duration.ofSeconds(5);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
+    private static final Duration FEED_CONNECT_MAX = Duration.ofSeconds(5);
     private static final int DECISIONS_KEPT = 1_000;
     private static final long AUDIT_FILE_BYTES = 4L << 20;
     private static final int AUDIT_FILES = 4;
@@ -161,18 +166,53 @@ public final class Agent implements AutoCloseable {
         var report = new StateSource(
                 config, around.clock(), loop::views, sightings, effects::profiles, tasks::underWay, outbox.links());
         LongSupplier lost = () -> audit.map(AuditLog::lost).orElse(0L);
-        var metrics = new Metrics(report::now, mailbox, prober::agentLags, lost);
+        var board = board();
+        var grader = grader(loop, board);
+        var metrics = new Metrics(report::now, mailbox, prober::agentLags, lost, grader::report);
         var inbox = new Inbox(config, mailbox, around.clock(), around.nanos());
-        var api = new Api(config.peers().keySet(), inbox::take, report::now, metrics::text, ring, around.clock());
+        var api = new Api(
+                config.peers().keySet(), inbox::take, report::now, metrics::text, grader::report, ring, around.clock());
         opened(AgentServer.start(config.listen(), identity, api, this::broke));
         for (ServiceWorld world : worlds) {
             watch(world, client, outbox);
         }
         loop.start();
+        repeat("grader", grader::turn);
         lead(ledger, inbox, follow(ledger), mandates, tasks);
         opened(tasks); // so that they are given up before the leases are given back
         prober.start(config.probes().targets(), config.probes().settings(), window -> seen(window, outbox));
         repeat("prober-watch", () -> proberRuns(prober));
+    }
+
+    /** Begins to read the feeds, if there are any. Strangers are asked by a client that knows nothing of our identity. */
+    private SignalBoard board() {
+        var signals = config.signals();
+        var board = new SignalBoard(signals.places(), signals.sources(), mailbox, around.clock());
+        if (signals.sources().isEmpty()) {
+            return board;
+        }
+        var client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(FEED_CONNECT_MAX)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+        opened(client::shutdownNow);
+        var zones = config.services().stream()
+                .flatMap(service -> service.declared().catalogue().stream())
+                .distinct()
+                .toList();
+        for (var spec : signals.sources()) {
+            var source = SignalSource.of(spec, client, signals.places(), zones);
+            repeat("signals-" + spec.name(), () -> board.read(source));
+        }
+        return board;
+    }
+
+    private Grader grader(ControllerLoop loop, SignalBoard board) throws IOException {
+        Optional<ScorecardStore> store = config.stateDir().isEmpty()
+                ? Optional.empty()
+                : Optional.of(ScorecardStore.open(config.stateDir().get()));
+        return opened(new Grader(config.zone(), loop::views, board::book, store, mailbox, around.clock()));
     }
 
     private EffectRunner effects(

@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ReplayCommand.class,
             BacktestCommand.class,
+            ScorecardCommand.class,
             LedgerCommand.class,
             LocalCommand.class,
             DoctorCommand.class,

@@ -1,10 +1,12 @@
 package dev.understudy.agent.config;
 
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.signal.Places;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.StackId;
 import dev.understudy.probes.ProbeTarget;
 import dev.understudy.probes.ProberSettings;
+import dev.understudy.signals.SourceSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
  * @param probes what to probe, and how often
  * @param localCloud socket of the local cloud's daemon, the control plane of its databases and volumes; empty where there is none
  * @param services what to watch and move
+ * @param signals what others announce, and where it is read
  */
 public record AgentConfig(
         ZoneId zone,
@@ -37,7 +40,8 @@ public record AgentConfig(
         SortedMap<ZoneId, HostPort> peers,
         Probes probes,
         Optional<Path> localCloud,
-        List<Service> services) {
+        List<Service> services,
+        Signals signals) {
     public AgentConfig {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
         services = List.copyOf(services);
@@ -46,6 +50,21 @@ public record AgentConfig(
     /** The name that this agent's certificate carries. */
     public String name() {
         return "agent-" + zone;
+    }
+
+    /**
+     * What others announce.
+     *
+     * @param places by which names the feeds call each zone
+     * @param sources the feeds to read
+     */
+    public record Signals(Places places, List<SourceSpec> sources) {
+        /** No feed is read. */
+        public static final Signals NONE = new Signals(Places.NONE, List.of());
+
+        public Signals {
+            sources = List.copyOf(sources);
+        }
     }
 
     /**

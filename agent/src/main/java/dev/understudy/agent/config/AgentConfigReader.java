@@ -123,6 +123,7 @@ public final class AgentConfigReader {
         var probes = root.section("probes").flatMap(this::probes);
         var localCloud = root.optionalText("localCloud", "allowed: an absolute path", AgentConfigReader::absolute);
         var services = services(root.sections("services", "needed: a list of objects"));
+        var signals = SignalsSection.read(root, faults);
         root.refuseOthers();
         checkAcross(zone, peers, probes, services);
         checkData(localCloud, services);
@@ -141,7 +142,8 @@ public final class AgentConfigReader {
                 peers,
                 withoutOwn(probes.orElseThrow(), own),
                 localCloud,
-                services));
+                services,
+                signals));
     }
 
     /** One list of targets may serve the agents of all zones: an agent leaves its own zone out. */

@@ -112,6 +112,27 @@ final class Section {
         return there.map(object -> new Section(at(field), object, faults));
     }
 
+    /** An object that may be left out. */
+    Optional<Section> optionalSection(String field) {
+        return optional(field).isPresent() ? section(field) : Optional.empty();
+    }
+
+    /** A whole number within bounds that may be left out. */
+    int integer(String field, int otherwise, int least, int most) {
+        var there = optional(field);
+        if (there.isEmpty()) {
+            return otherwise;
+        }
+        if (there.get().isIntegralNumber()
+                && there.get().canConvertToInt()
+                && there.get().intValue() >= least
+                && there.get().intValue() <= most) {
+            return there.get().intValue();
+        }
+        fault(field, "allowed: a whole number from " + least + " to " + most);
+        return otherwise;
+    }
+
     /** The objects of a list that must be there; elements that are no objects are faults and left out. */
     List<Section> sections(String field, String remedy) {
         var sections = new ArrayList<Section>();

@@ -1,5 +1,6 @@
 package dev.understudy.agent.http;
 
+import dev.understudy.agent.grade.ScorecardReport;
 import dev.understudy.agent.peer.Observations;
 import dev.understudy.agent.store.DecisionRing;
 import dev.understudy.core.zone.ZoneId;
@@ -19,6 +20,7 @@ public final class Api {
     private final Consumer<Observations> inbox;
     private final Supplier<StateReport> state;
     private final Supplier<String> metrics;
+    private final Supplier<ScorecardReport> scorecard;
     private final DecisionRing decisions;
     private final InstantSource clock;
 
@@ -27,18 +29,21 @@ public final class Api {
      * @param inbox takes what they told; must not block
      * @param state what this agent knows now
      * @param metrics the same for machines, as OpenMetrics text
+     * @param scorecard how good what this agent foretold was
      */
     public Api(
             Set<ZoneId> peers,
             Consumer<Observations> inbox,
             Supplier<StateReport> state,
             Supplier<String> metrics,
+            Supplier<ScorecardReport> scorecard,
             DecisionRing decisions,
             InstantSource clock) {
         this.peers = Set.copyOf(peers);
         this.inbox = inbox;
         this.state = state;
         this.metrics = metrics;
+        this.scorecard = scorecard;
         this.decisions = decisions;
         this.clock = clock;
     }
@@ -56,13 +61,14 @@ public final class Api {
             return Answer.refusal(403, name + " may not read here; allowed: agents, persons and the reconciler");
         }
         return switch (path) {
-            case "/metrics", "/v1/state", "/v1/decisions" -> {
+            case "/metrics", "/v1/state", "/v1/decisions", "/v1/scorecard" -> {
                 if (!method.equals("GET")) {
                     yield notAllowed(method, path);
                 }
                 yield switch (path) {
                     case "/metrics" -> Answer.text(OPEN_METRICS, metrics.get());
                     case "/v1/state" -> Answer.json(state.get());
+                    case "/v1/scorecard" -> Answer.json(scorecard.get());
                     default -> decisions(after);
                 };
             }
@@ -75,7 +81,8 @@ public final class Api {
     Optional<Answer> refuses(Caller caller, String path) {
         if (!path.equals("/v1/observations")) {
             return Optional.of(
-                    Set.of("/healthz", "/metrics", "/v1/state", "/v1/decisions").contains(path)
+                    Set.of("/healthz", "/metrics", "/v1/state", "/v1/decisions", "/v1/scorecard")
+                                    .contains(path)
                             ? notAllowed("POST", path)
                             : notFound(path));
         }
@@ -126,7 +133,8 @@ public final class Api {
         return Answer.refusal(
                 404,
                 "there is no " + path
-                        + " here; there are /healthz, /metrics, /v1/state, /v1/decisions and /v1/observations");
+                        + " here; there are /healthz, /metrics, /v1/state, /v1/decisions, /v1/scorecard and"
+                        + " /v1/observations");
     }
 
     private static String name(Caller caller) {

@@ -1,5 +1,6 @@
 package dev.understudy.agent.http;
 
+import dev.understudy.agent.grade.ScorecardReport;
 import dev.understudy.agent.http.OpenMetrics.Type;
 import dev.understudy.agent.http.StateReport.Aged;
 import dev.understudy.agent.loop.Mailbox;
@@ -22,17 +23,24 @@ public final class Metrics {
     private final Mailbox mailbox;
     private final Supplier<List<AgentLag>> lags;
     private final LongSupplier decisionsLost;
+    private final Supplier<ScorecardReport> scorecard;
 
     /**
      * @param lags how late the agent itself was, by target and kind
      * @param decisionsLost decisions that could not be kept on disk
+     * @param scorecard how good what this agent foretold was
      */
     public Metrics(
-            Supplier<StateReport> state, Mailbox mailbox, Supplier<List<AgentLag>> lags, LongSupplier decisionsLost) {
+            Supplier<StateReport> state,
+            Mailbox mailbox,
+            Supplier<List<AgentLag>> lags,
+            LongSupplier decisionsLost,
+            Supplier<ScorecardReport> scorecard) {
         this.state = state;
         this.mailbox = mailbox;
         this.lags = lags;
         this.decisionsLost = decisionsLost;
+        this.scorecard = scorecard;
     }
 
     public String text() {
@@ -53,6 +61,7 @@ public final class Metrics {
         weights(out, now.services());
         leadership(out, now.services());
         SagaMetrics.write(out, now.services());
+        ScorecardMetrics.write(out, scorecard.get());
         inside(out, now.peers());
         return out.end();
     }

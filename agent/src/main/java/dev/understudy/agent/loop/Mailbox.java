@@ -40,6 +40,8 @@ public final class Mailbox {
                 case Event.Journaled(var _, var sequence, var _) -> List.of("journal", sequence, to);
                 case Event.OrdersRead _ -> List.of("orders", to);
                 case Event.CalendarRead _ -> List.of("calendar", to);
+                case Event.SignalsRead _ -> List.of("signals", to);
+                case Event.Graded _ -> List.of("graded", to);
                 case Event.DataRead _, Event.DataLost _ -> List.of("data", to);
                 case Event.CopyProgressed(var _, var task, var _) -> List.of("copy", task, to);
                 case Event.TaskEnded(var _, var task, var end) -> List.of("task", task, end, to);

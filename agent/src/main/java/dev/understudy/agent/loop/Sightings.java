@@ -72,6 +72,8 @@ public final class Sightings {
                     Event.AppendRefused _,
                     Event.JournalRefused _,
                     Event.CalendarRead _,
+                    Event.SignalsRead _,
+                    Event.Graded _,
                     Event.DataLost _,
                     Event.Woke _ -> {
                 // nothing newer was learned: what is kept grows old, and its age says so

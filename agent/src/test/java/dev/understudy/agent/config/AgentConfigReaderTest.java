@@ -118,6 +118,49 @@ class AgentConfigReaderTest {
     }
 
     @Test
+    void readsWhichFeedsThereAre() throws ConfigException {
+        var config = AgentConfigReader.parse("agent.json", GOOD.replace("\"services\":", """
+                "signals": {"places": {"zone-a": ["us-east-1", "country/US"]}, "sources": [
+                  {"name": "status", "format": "gcp-incidents", "url": "https://status.cloud.google.com/incidents.json"},
+                  {"name": "spot", "format": "aws-spot", "file": "/var/lib/feeds/spot.json", "everySeconds": 300,
+                   "freshForSeconds": 7200, "instanceType": "m7g.large"},
+                  {"name": "carrier", "format": "calendar", "file": "/etc/carrier.ics", "places": ["zone-b"]}]},
+                "services":"""));
+        var sources = config.signals().sources();
+        assertThat(sources).extracting(source -> source.name()).containsExactly("status", "spot", "carrier");
+        assertThat(sources.getFirst().freshFor()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(sources.get(1).every()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.signals().places().names().get(Samples.A)).contains("us-east-1", "zone-a");
+    }
+
+    @Test
+    void everyFaultOfAFeedIsTold() {
+        var faults = faults(GOOD.replace("\"services\":", """
+                "signals": {"sources": [
+                  {"name": "One", "format": "rss", "url": "http://feeds.example/x", "everySeconds": 0},
+                  {"name": "two", "format": "cap"},
+                  {"name": "three", "format": "calendar", "file": "/etc/x.ics"},
+                  {"name": "four", "format": "cap", "file": "x.xml", "colour": "red"}]},
+                "services":"""));
+        assertThat(faults)
+                .extracting(ConfigFault::path)
+                .contains(
+                        "signals.sources[0].name",
+                        "signals.sources[0].format",
+                        "signals.sources[0].url",
+                        "signals.sources[0].everySeconds",
+                        "signals.sources[1].url",
+                        "signals.sources[2].places",
+                        "signals.sources[3].file",
+                        "signals.sources[3].colour");
+        assertThat(faults)
+                .filteredOn(fault -> fault.path().equals("signals.sources[0].format"))
+                .singleElement()
+                .satisfies(fault ->
+                        assertThat(fault.sentence()).contains("\"rss\"").contains("gcp-incidents"));
+    }
+
+    @Test
     void aVolumeStandsInPlaceOfADatabase() throws ConfigException {
         String where = GOOD.replace("\"services\":", "\"localCloud\":\"/run/cloud.sock\",\"services\":");
         var config = AgentConfigReader.parse("agent.json", where.replace("\"balancer\":", """

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.agent.Ports;
 import dev.understudy.agent.Samples;
 import dev.understudy.agent.config.HostPort;
+import dev.understudy.agent.grade.ScorecardReport;
 import dev.understudy.agent.peer.Observations;
 import dev.understudy.agent.store.DecisionRing;
 import dev.understudy.core.explain.Because;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -57,14 +59,24 @@ class AgentServerTest {
     AgentServerTest(@TempDir Path made) throws IOException {
         authority = CertificateAuthority.create(made.resolve("ca"));
         listen = new HostPort(HOST, Ports.free(HOST));
-        var api =
-                new Api(Set.of(Samples.B, Samples.C), taken::add, AgentServerTest::report, () -> "# EOF\n", ring, NOW);
+        var api = new Api(
+                Set.of(Samples.B, Samples.C),
+                taken::add,
+                AgentServerTest::report,
+                () -> "# EOF\n",
+                AgentServerTest::scorecard,
+                ring,
+                NOW);
         server = AgentServer.start(
                 listen, authority.issue("agent-zone-a", List.of(HOST), made.resolve("a")), api, faults::add);
     }
 
     private static StateReport report() {
         return new StateReport(Samples.A, "test", Samples.START, List.of(), List.of(), List.of());
+    }
+
+    private static ScorecardReport scorecard() {
+        return new ScorecardReport(Samples.A, Samples.START, new TreeMap<>(), List.of("feed was never read"));
     }
 
     @BeforeAll
@@ -89,6 +101,7 @@ class AgentServerTest {
             assertThat(get(name, "/metrics").body()).isEqualTo("# EOF\n");
             assertThat(get(name, "/v1/state").body()).contains("\"zone\":\"zone-a\"");
             assertThat(get(name, "/v1/decisions?after=0").body()).contains("all is well");
+            assertThat(get(name, "/v1/scorecard").body()).contains("feed was never read");
             assertThat(get(name, "/v1/decisions?after=1").body()).isEqualTo("[]");
         }
         assertThat(get("person-ada", "/metrics")
@@ -191,7 +204,8 @@ class AgentServerTest {
 
     @Test
     void aTakenPortIsNamed() {
-        var api = new Api(Set.of(), taken::add, AgentServerTest::report, () -> "", ring, NOW);
+        var api =
+                new Api(Set.of(), taken::add, AgentServerTest::report, () -> "", AgentServerTest::scorecard, ring, NOW);
         var identity = authority.issue("agent-zone-a", List.of(HOST), directory.resolve("second"));
 
         assertThatThrownBy(() -> AgentServer.start(listen, identity, api, faults::add))

@@ -90,7 +90,8 @@ class InboxTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of())));
+                        List.of())),
+                AgentConfig.Signals.NONE);
         return new Inbox(config, mailbox, InstantSource.fixed(Samples.START), nanos::get);
     }
 }

@@ -8,6 +8,7 @@ import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.saga.Scene;
+import dev.understudy.core.saga.Warnings;
 import dev.understudy.core.saga.Works;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Weights;
@@ -89,6 +90,8 @@ final class Absorber {
             case Event.CopyProgressed copied -> progressed(draft, copied);
             case Event.OrdersRead read -> draft.orders = Orders.of(read.given());
             case Event.CalendarRead read -> draft.windows = read.windows();
+            case Event.SignalsRead read -> draft.warnings = new Warnings(read.signals(), draft.warnings.calibration());
+            case Event.Graded graded -> draft.warnings = new Warnings(draft.warnings.signals(), graded.calibration());
             case Event.Woke _ -> {}
         }
     }

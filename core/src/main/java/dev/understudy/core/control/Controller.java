@@ -93,7 +93,8 @@ public final class Controller {
                 draft.startedAt,
                 draft.refusedOrder,
                 draft.author,
-                fence);
+                fence,
+                draft.warnings);
     }
 
     private static void publish(Draft draft, ControllerState before, List<Effect> effects) {

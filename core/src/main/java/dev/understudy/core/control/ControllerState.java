@@ -20,6 +20,7 @@ import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.saga.Pool;
 import dev.understudy.core.saga.Scene;
 import dev.understudy.core.saga.Upkeep;
+import dev.understudy.core.saga.Warnings;
 import dev.understudy.core.saga.Works;
 import dev.understudy.core.score.Assessment;
 import dev.understudy.core.weights.Application;
@@ -57,6 +58,7 @@ public final class ControllerState {
     final List<CopyProgress> rounds;
     final Orders orders;
     final Windows windows;
+    final Warnings warnings;
     final SortedMap<Long, Answer> said;
     final int journalRefusals;
     final Optional<Scene.Refused> refusedOrder;
@@ -96,6 +98,7 @@ public final class ControllerState {
         rounds = draft.rounds;
         orders = draft.orders;
         windows = draft.windows;
+        warnings = draft.warnings;
         said = draft.said;
         journalRefusals = draft.journalRefusals;
         refusedOrder = draft.refusedOrder;
@@ -254,6 +257,7 @@ public final class ControllerState {
         List<CopyProgress> rounds = List.of();
         Orders orders = Orders.NONE;
         Windows windows = Windows.NONE;
+        Warnings warnings = Warnings.NONE;
         SortedMap<Long, Answer> said = new TreeMap<>();
         int journalRefusals;
         Optional<Scene.Refused> refusedOrder = Optional.empty();
@@ -309,6 +313,7 @@ public final class ControllerState {
             rounds = state.rounds;
             orders = state.orders;
             windows = state.windows;
+            warnings = state.warnings;
             said = state.said;
             journalRefusals = state.journalRefusals;
             refusedOrder = state.refusedOrder;

@@ -11,6 +11,8 @@ import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.OverLimit;
 import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.saga.TaskId;
+import dev.understudy.core.scorecard.Calibration;
+import dev.understudy.core.signal.SignalBook;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.WeightsRevision;
 import java.time.Instant;
@@ -76,6 +78,12 @@ public sealed interface Event {
 
     /** The calendars were read. */
     record CalendarRead(Instant at, Windows windows) implements Event {}
+
+    /** A feed was read: everything that is announced now. */
+    record SignalsRead(Instant at, SignalBook signals) implements Event {}
+
+    /** What was stated of late was graded. */
+    record Graded(Instant at, Calibration calibration) implements Event {}
 
     /** The database was looked at. */
     record DataRead(Instant at, DataView view) implements Event {}

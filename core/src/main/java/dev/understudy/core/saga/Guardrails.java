@@ -13,16 +13,19 @@ import dev.understudy.core.saga.Plan.Topic;
 import dev.understudy.core.shadow.Readiness;
 import java.util.Optional;
 
-/** What people, calendars and unpractised shadows forbid, each with its sentence. */
+/** What people, calendars, announced maintenance, unpractised shadows and untrue probabilities forbid, each with its sentence. */
 final class Guardrails {
     private Guardrails() {}
 
-    /** Why a migration may not begin; advice, where only readiness is missing. */
+    /** Why a migration may not begin; advice, where only readiness or calibration is missing. */
     static Optional<Plan> start(Scene scene, Migration migration) {
         var service = scene.now().service();
         var blocked = scene.orders()
                 .blocksStart(service.service(), migration.to(), move(migration))
-                .or(() -> asksCalendar(migration) ? scene.windows().blocksStart(scene.at()) : Optional.empty());
+                .or(() -> asksCalendar(migration) ? scene.windows().blocksStart(scene.at()) : Optional.empty())
+                .or(() -> asksCalendar(migration)
+                        ? scene.warnings().noRefuge(service.zone(migration.to()), scene.at())
+                        : Optional.empty());
         if (blocked.isPresent()) {
             return Optional.of(Plan.hold(migration.why().and(blocked.get()), Topic.FORBIDDEN));
         }
@@ -31,6 +34,7 @@ final class Guardrails {
         }
         return readiness(scene, migration.history())
                 .adviceOnly(scene.now().policy().saga().readinessFloor())
+                .or(() -> scene.warnings().calibration().stepsDown())
                 .map(why -> Plan.advise(
                         scene.now()
                                 .route()

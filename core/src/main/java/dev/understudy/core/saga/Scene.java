@@ -32,6 +32,7 @@ import java.util.function.Function;
  * @param refused the order whose migration the ledger refuses to begin
  * @param author who would sign
  * @param fence epoch to ask for tasks under; {@link Fence#NONE} where this agent does not lead
+ * @param warnings what is announced, and whether the stated probabilities hold
  */
 public record Scene(
         Situation now,
@@ -43,7 +44,8 @@ public record Scene(
         Instant declaredAt,
         Optional<Refused> refused,
         Author author,
-        Fence fence) {
+        Fence fence,
+        Warnings warnings) {
     /**
      * An order whose migration the ledger refuses to begin.
      *

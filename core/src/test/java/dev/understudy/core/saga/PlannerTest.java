@@ -131,7 +131,8 @@ final class PlannerTest {
                         Instant.EPOCH,
                         Optional.empty(),
                         AGENT,
-                        new Fence(3)),
+                        new Fence(3),
+                        Warnings.NONE),
                 state);
     }
 

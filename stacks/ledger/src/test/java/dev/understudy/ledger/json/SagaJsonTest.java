@@ -33,6 +33,18 @@ import dev.understudy.core.saga.Reservation;
 import dev.understudy.core.saga.Task;
 import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.saga.TaskId;
+import dev.understudy.core.scorecard.Calibration;
+import dev.understudy.core.scorecard.Quantiles;
+import dev.understudy.core.scorecard.Scorecard;
+import dev.understudy.core.scorecard.Subject;
+import dev.understudy.core.scorecard.Truth;
+import dev.understudy.core.signal.Area;
+import dev.understudy.core.signal.Area.Polygon.Corner;
+import dev.understudy.core.signal.Places;
+import dev.understudy.core.signal.Price;
+import dev.understudy.core.signal.Reading;
+import dev.understudy.core.signal.Signal;
+import dev.understudy.core.signal.SignalBook;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Provision;
 import dev.understudy.core.weights.Weights;
@@ -50,6 +62,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -87,6 +100,7 @@ class SagaJsonTest {
             WHY,
             List.of(WHY, Because.of("the soak")),
             new History(7, AT, AT, 1, 12, true, Optional.of(AT), Optional.empty()));
+    private static final Subject SUBJECT = new Subject(A, "risk", Duration.ofHours(1));
     private static final TaskId TASK = new TaskId("shop-7", "cut-over", 2);
     private static final Fence FENCE = new Fence(3);
     private static final WeightsChange CHANGE =
@@ -161,6 +175,33 @@ class SagaJsonTest {
                 new Task.Refresh(TASK, FENCE, B));
     }
 
+    private static SignalBook signals() {
+        var signal = new Signal(
+                "storm",
+                Signal.Kind.WEATHER,
+                List.of(
+                        new Area.Everywhere(),
+                        Area.Named.of("us-east-1"),
+                        new Area.Circle(1, 2, 3),
+                        new Area.Polygon(List.of(new Corner(0, 0), new Corner(0, 1), new Corner(1, 1)))),
+                AT,
+                Optional.empty(),
+                0.5,
+                "feed",
+                AT,
+                "a storm");
+        var price = new Price(Set.of("us-east-1"), Price.Market.SPOT, 0.05, "USD", "feed", AT);
+        return new SignalBook(
+                new Places(new TreeMap<>(Map.of(A, Set.of("us-east-1")))),
+                List.of(new Reading(
+                        "feed",
+                        Optional.of(AT),
+                        Duration.ofMinutes(5),
+                        Optional.of("answers 500"),
+                        List.of(signal),
+                        List.of(price))));
+    }
+
     private static Stream<Object> others() {
         var entry = entry(new MigrationState.Watching(AT, History.NONE));
         var answer = new Answer(4, Answer.Verdict.NEEDS_APPROVAL, "two lines\nof a plan", AT);
@@ -185,6 +226,15 @@ class SagaJsonTest {
                 performed(entry),
                 new Event.OrdersRead(AT, List.of(new Given(4, order(new What.Hold())))),
                 new Event.CalendarRead(AT, Windows.NONE),
+                new Event.SignalsRead(AT, signals()),
+                new Event.Graded(AT, new Calibration.Unproven()),
+                new Event.Graded(AT, new Calibration.Broken(WHY)),
+                Scorecard.EMPTY
+                        .seen(new Truth(A, AT, OptionalDouble.of(5), false), Set.of())
+                        .foretold(SUBJECT, Quantiles.ofBand(1, 2, 3), AT)
+                        .stated(SUBJECT, 0.25, true, AT)
+                        .announced("feed/weather", "storm", A, AT, AT.plusSeconds(60), AT)
+                        .moved(A, B, AT, Duration.ofHours(1)),
                 new Event.CalendarRead(
                         AT,
                         new Windows(

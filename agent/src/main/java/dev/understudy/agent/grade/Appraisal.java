@@ -1,0 +1,159 @@
+package dev.understudy.agent.grade;
+
+import dev.understudy.core.measure.Observer;
+import dev.understudy.core.measure.ZoneHealth;
+import dev.understudy.core.measure.ZoneOutlook;
+import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.score.Assessment;
+import dev.understudy.core.score.ZoneRisk;
+import dev.understudy.core.score.ZoneRisk.Cause;
+import dev.understudy.core.scorecard.Quantiles;
+import dev.understudy.core.scorecard.Scorecard;
+import dev.understudy.core.scorecard.Subject;
+import dev.understudy.core.scorecard.Truth;
+import dev.understudy.core.signal.Signal;
+import dev.understudy.core.signal.SignalBook;
+import dev.understudy.core.zone.Zone;
+import dev.understudy.core.zone.ZoneId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One look at a service: what came is graded, and what is thought now is stated, to be graded in its turn. */
+final class Appraisal {
+    /** Who states the risk of a zone. */
+    static final String RISK = "risk";
+
+    /** How far ahead the risk is stated. */
+    static final Duration HORIZON = Duration.ofHours(1);
+
+    /** Whether some, but no quorum, see a zone bad is graded like an announcement; so is a forecast over the limit. */
+    static final String OBSERVERS = "observers";
+
+    static final String FORECAST = "forecast";
+
+    private static final String FORECASTER = "damped-holt";
+    private static final Duration WARNS_FOR = Duration.ofMinutes(15);
+    private static final double ALARM = 0.5;
+
+    private final ShadowedService service;
+    private final ZoneId own;
+    private final SignalBook book;
+    private final Instant now;
+    private final List<ZoneRisk> risks = new ArrayList<>();
+    private Scorecard card;
+
+    /** @param own zone of the agent that looks: it grades forecasts by what it sees itself */
+    Appraisal(ShadowedService service, ZoneId own, SignalBook book, Scorecard card, Instant now) {
+        this.service = service;
+        this.own = own;
+        this.book = book;
+        this.card = card;
+        this.now = now;
+    }
+
+    Appraisal look(Assessment assessment) {
+        var readable = listen();
+        for (Zone zone : service.catalogue()) {
+            var health = assessment.health().getOrDefault(zone.id(), ZoneHealth.unseen(zone.id()));
+            if (health.condition() == ZoneHealth.Condition.UNKNOWN) {
+                continue; // nobody knows the truth
+            }
+            card = card.seen(new Truth(zone.id(), now, latency(health), health.sick()), readable);
+            var outlook = assessment.outlook().getOrDefault(zone.id(), ZoneOutlook.unseen(zone.id()));
+            foretell(zone.id(), health);
+            risks.add(risk(zone, health, outlook));
+        }
+        return this;
+    }
+
+    Scorecard card() {
+        return card;
+    }
+
+    List<ZoneRisk> risks() {
+        return List.copyOf(risks);
+    }
+
+    /** Graded names whose silence means something now. */
+    private Set<String> listen() {
+        var fresh = book.readable(now);
+        card = card.listening(OBSERVERS).listening(FORECAST);
+        var readable = new TreeSet<String>(Set.of(OBSERVERS, FORECAST));
+        card.signals().stream()
+                .map(grades -> grades.source())
+                .filter(name -> name.indexOf('/') > 0 && fresh.contains(name.substring(0, name.indexOf('/'))))
+                .forEach(readable::add);
+        return readable;
+    }
+
+    private OptionalDouble latency(ZoneHealth health) {
+        return health.sightings().stream()
+                .filter(seen -> seen.observer().equals(new Observer.Agent(own)) && seen.timed())
+                .mapToDouble(seen -> seen.latencyMillis())
+                .findFirst();
+    }
+
+    private void foretell(ZoneId zone, ZoneHealth health) {
+        health.sightings().stream()
+                .filter(seen -> seen.observer().equals(new Observer.Agent(own)) && seen.timed())
+                .findFirst()
+                .ifPresent(seen -> {
+                    var ahead = seen.ahead();
+                    card = card.foretold(
+                            new Subject(zone, FORECASTER, service.policy().horizon()),
+                            Quantiles.ofBand(ahead.lowMillis(), ahead.midMillis(), ahead.highMillis()),
+                            now);
+                });
+    }
+
+    private ZoneRisk risk(Zone zone, ZoneHealth health, ZoneOutlook outlook) {
+        var causes = new ArrayList<Cause>();
+        var id = zone.id();
+        if (health.sick()) {
+            causes.add(Cause.fact("what its observers see now"));
+            return ZoneRisk.of(id, card.zone(id), HORIZON, causes); // no forecast: it is broken
+        }
+        if (health.badRatio() > 0) {
+            causes.add(new Cause("being seen bad by " + health.badSeenBy(), health.badRatio(), card.weight(OBSERVERS)));
+            card = card.announced(OBSERVERS, "seen bad", id, now, now.plus(WARNS_FOR), now);
+        }
+        double over = exceeding(outlook);
+        if (over >= ALARM) {
+            causes.add(new Cause("its forecast latency", over, card.weight(FORECAST)));
+            card = card.announced(FORECAST, "over the limit", id, now, now.plus(WARNS_FOR), now);
+        }
+        for (Signal signal : book.about(zone, now, HORIZON).signals()) {
+            causes.add(new Cause(signal.words(), within(signal), card.weight(signal.gradedAs())));
+            var end = signal.until().orElse(now.plus(HORIZON));
+            card = card.announced(signal.gradedAs(), signal.id(), id, signal.from(), end, now);
+        }
+        var risk = ZoneRisk.of(id, card.zone(id), HORIZON, causes);
+        card = card.stated(new Subject(id, RISK, HORIZON), risk.probability(), risk.probability() >= ALARM, now);
+        return risk;
+    }
+
+    /** Share of an announcement's time that lies within the horizon: its trouble may come at any moment of it. */
+    private double within(Signal signal) {
+        var from = signal.from().isBefore(now) ? now : signal.from();
+        var until = signal.until().orElse(now.plus(HORIZON));
+        var end = until.isBefore(now.plus(HORIZON)) ? until : now.plus(HORIZON);
+        long all = Duration.between(from, until).toMillis();
+        long mine = Duration.between(from, end).toMillis();
+        return all <= 0 ? 1 : Math.clamp((double) mine / all, 0.0, 1.0);
+    }
+
+    private double exceeding(ZoneOutlook outlook) {
+        return outlook.observers() == 0 || outlook.calmMillis() <= 0
+                ? 0
+                : ZoneRisk.exceeding(
+                        outlook.ahead(),
+                        Math.max(
+                                outlook.calmMillis() * service.policy().gate().maxLatencyRatio(),
+                                outlook.calmMillis() + 10));
+    }
+}
