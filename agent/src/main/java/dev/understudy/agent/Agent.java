@@ -212,7 +212,14 @@ public final class Agent implements AutoCloseable {
         Optional<ScorecardStore> store = config.stateDir().isEmpty()
                 ? Optional.empty()
                 : Optional.of(ScorecardStore.open(config.stateDir().get()));
-        return opened(new Grader(config.zone(), loop::views, board::book, store, mailbox, around.clock()));
+        return opened(new Grader(
+                config.zone(),
+                loop::views,
+                board::book,
+                config.signals().stakes(),
+                store,
+                mailbox,
+                around.clock()));
     }
 
     private EffectRunner effects(

@@ -85,6 +85,7 @@ final class Stage implements AutoCloseable {
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private Optional<LedgerServer> server = Optional.empty();
     private long followed;
+    private Map<String, Object> signals = Map.of();
 
     /** Without data: a service whose sizes are left alone. */
     Stage(Path directory) throws IOException {
@@ -171,6 +172,11 @@ final class Stage implements AutoCloseable {
         return ports.getOrDefault(zone, 0);
     }
 
+    /** What agents that start from now on read of others. */
+    void signals(Map<String, Object> section) {
+        signals = section;
+    }
+
     void startLedger() {
         server = Optional.of(LedgerServer.start(
                 directory.resolve("dev.ledger"),
@@ -252,6 +258,9 @@ final class Stage implements AutoCloseable {
                 "peers", peers,
                 "probes", Map.of("intervalMillis", 25, "timeoutMillis", 500, "windowMillis", 250, "targets", targets),
                 "services", List.of(service)));
+        if (!signals.isEmpty()) {
+            config.put("signals", signals);
+        }
         var json = CoreJson.write(config);
         return AgentConfigReader.parse("config of " + zone, json);
     }

@@ -18,6 +18,8 @@ final class ScorecardWords {
             out.println("Service " + service + ", as agent " + report.zone() + " graded it until " + report.at());
             out.println("  calibration  " + grades.calibration());
             one.risks().forEach(risk -> out.println("  risk         " + risk.sentence()));
+            one.worth().ifPresent(worth -> out.println("  worth        " + worth));
+            one.prices().forEach(priced -> out.println("  price        " + price(priced)));
             one.announced()
                     .forEach(said -> out.println("  announced    for zone " + said.zone() + ": " + said.sentence()));
             if (grades.moves() > 0) {
@@ -27,6 +29,7 @@ final class ScorecardWords {
             out.println();
             forecasts(grades.forecasts(), out);
             probabilities(grades.probabilities(), out);
+            provisions(grades.provisions(), out);
             signals(grades.signals(), out);
         });
         report.unknown().forEach(why -> out.println("unknown  " + why));
@@ -82,6 +85,23 @@ final class ScorecardWords {
         out.println();
     }
 
+    private static void provisions(List<Summary.Provisions> rows, PrintWriter out) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        var table = new Table("READY", "ZONE", "AHEAD", "GRADED", "TOO LITTLE", "LACKED", "TO SPARE");
+        rows.forEach(row -> table.row(
+                row.source(),
+                row.zone(),
+                ahead(row.horizonMinutes()),
+                row.graded(),
+                percent(row.underRatio()),
+                percent(row.missingRatio()),
+                percent(row.spareRatio())));
+        table.print(out);
+        out.println();
+    }
+
     private static void signals(List<Summary.Signals> rows, PrintWriter out) {
         if (rows.isEmpty()) {
             return;
@@ -99,6 +119,16 @@ final class ScorecardWords {
                 row.verdict()));
         table.print(out);
         out.println();
+    }
+
+    private static String price(ScorecardReport.Priced priced) {
+        var price = priced.price();
+        return "of zone " + priced.zone() + ": " + price.perHour() + " " + price.currency() + " an instance-hour "
+                + switch (price.market()) {
+                    case SPOT -> "spot";
+                    case ON_DEMAND -> "on demand";
+                }
+                + " since " + price.since() + " (" + price.source() + ")";
     }
 
     private static String ahead(double minutes) {

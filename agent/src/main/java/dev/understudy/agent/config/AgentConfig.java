@@ -1,6 +1,7 @@
 package dev.understudy.agent.config;
 
 import dev.understudy.core.migrate.ShadowedService;
+import dev.understudy.core.score.Stakes;
 import dev.understudy.core.signal.Places;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.ledger.StackId;
@@ -57,10 +58,11 @@ public record AgentConfig(
      *
      * @param places by which names the feeds call each zone
      * @param sources the feeds to read
+     * @param stakes what a break costs, and where people would rather be
      */
-    public record Signals(Places places, List<SourceSpec> sources) {
+    public record Signals(Places places, List<SourceSpec> sources, Stakes stakes) {
         /** No feed is read. */
-        public static final Signals NONE = new Signals(Places.NONE, List.of());
+        public static final Signals NONE = new Signals(Places.NONE, List.of(), Stakes.NONE);
 
         public Signals {
             sources = List.copyOf(sources);

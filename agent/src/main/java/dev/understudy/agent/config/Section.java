@@ -133,6 +133,26 @@ final class Section {
         return otherwise;
     }
 
+    /** A number within bounds that may be left out. */
+    double decimal(String field, double otherwise, double least, double most) {
+        var there = optional(field);
+        if (there.isEmpty()) {
+            return otherwise;
+        }
+        if (there.get().isNumber()
+                && there.get().doubleValue() >= least
+                && there.get().doubleValue() <= most) {
+            return there.get().doubleValue();
+        }
+        fault(field, "allowed: a number from " + least + " to " + most);
+        return otherwise;
+    }
+
+    /** The objects of a list that may be left out. */
+    List<Section> optionalSections(String field, String remedy) {
+        return optional(field).isPresent() ? sections(field, remedy) : List.of();
+    }
+
     /** The objects of a list that must be there; elements that are no objects are faults and left out. */
     List<Section> sections(String field, String remedy) {
         var sections = new ArrayList<Section>();

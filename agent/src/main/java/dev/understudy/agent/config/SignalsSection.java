@@ -1,5 +1,6 @@
 package dev.understudy.agent.config;
 
+import dev.understudy.core.score.Stakes;
 import dev.understudy.core.signal.Places;
 import dev.understudy.core.zone.ZoneId;
 import dev.understudy.signals.Format;
@@ -22,6 +23,7 @@ final class SignalsSection {
     private static final String PLACE = "allowed: a name by which a feed calls the place, 1 to 100 characters";
     private static final int EVERY_SECONDS = 60;
     private static final int FRESH_SECONDS = 900;
+    private static final double MONEY_MAX = 1e9;
     private static final int SECONDS_MAX = 90 * 24 * 3600;
 
     private SignalsSection() {}
@@ -40,7 +42,7 @@ final class SignalsSection {
                                 places.put(zone, Set.copyOf(named.texts(field, PLACE, SignalsSection::place)))));
         var sources = new ArrayList<SourceSpec>();
         var names = new HashSet<String>();
-        for (Section source : section.sections("sources", "needed: a list of objects")) {
+        for (Section source : section.optionalSections("sources", "allowed: a list of objects")) {
             int before = faults.size();
             var spec = source(source);
             source.refuseOthers();
@@ -52,8 +54,20 @@ final class SignalsSection {
             }
             sources.add(spec.get());
         }
+        var stakes = section.optionalSection("stakes").map(SignalsSection::stakes).orElse(Stakes.NONE);
         section.refuseOthers();
-        return new AgentConfig.Signals(new Places(places), sources);
+        return new AgentConfig.Signals(new Places(places), sources, stakes);
+    }
+
+    private static Stakes stakes(Section section) {
+        double breakCost = section.decimal("breakCost", 0, 0, MONEY_MAX);
+        var preferences = new TreeMap<ZoneId, Double>();
+        section.optionalSection("preferences")
+                .ifPresent(named -> named.names(ZONES, ZoneId::new)
+                        .forEach((zone, field) ->
+                                preferences.put(zone, named.decimal(field, 0, -MONEY_MAX, MONEY_MAX))));
+        section.refuseOthers();
+        return new Stakes(breakCost, preferences);
     }
 
     private static Optional<SourceSpec> source(Section section) {

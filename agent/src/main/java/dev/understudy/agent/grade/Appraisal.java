@@ -1,5 +1,7 @@
 package dev.understudy.agent.grade;
 
+import dev.understudy.core.control.Foresight;
+import dev.understudy.core.measure.FleetView;
 import dev.understudy.core.measure.Observer;
 import dev.understudy.core.measure.ZoneHealth;
 import dev.understudy.core.measure.ZoneOutlook;
@@ -11,6 +13,7 @@ import dev.understudy.core.scorecard.Quantiles;
 import dev.understudy.core.scorecard.Scorecard;
 import dev.understudy.core.scorecard.Subject;
 import dev.understudy.core.scorecard.Truth;
+import dev.understudy.core.shadow.PoolPolicy;
 import dev.understudy.core.signal.Signal;
 import dev.understudy.core.signal.SignalBook;
 import dev.understudy.core.zone.Zone;
@@ -28,6 +31,9 @@ final class Appraisal {
     /** Who states the risk of a zone. */
     static final String RISK = "risk";
 
+    /** The same by the formula alone, before what its grades teach is counted in; it is what they are learnt from. */
+    static final String COMPUTED = "risk-computed";
+
     /** How far ahead the risk is stated. */
     static final Duration HORIZON = Duration.ofHours(1);
 
@@ -36,6 +42,13 @@ final class Appraisal {
 
     static final String FORECAST = "forecast";
 
+    /** The demand that is not passed nineteen times in twenty, as the pool's forecaster has it. */
+    static final String DEMAND = "demand-95";
+
+    /** What the running instances of a zone can serve. */
+    static final String CAPACITY = "capacity";
+
+    private static final double PLANNED = 0.95;
     private static final String FORECASTER = "damped-holt";
     private static final Duration WARNS_FOR = Duration.ofMinutes(15);
     private static final double ALARM = 0.5;
@@ -67,6 +80,28 @@ final class Appraisal {
             var outlook = assessment.outlook().getOrDefault(zone.id(), ZoneOutlook.unseen(zone.id()));
             foretell(zone.id(), health);
             risks.add(risk(zone, health, outlook));
+        }
+        return this;
+    }
+
+    /** Grades what was kept ready by what is asked for, and states what is ready now for when more could be warm. */
+    Appraisal provision(FleetView fleet) {
+        var rates = fleet.requestRates(now);
+        if (rates.isEmpty()) {
+            return this; // nobody knows the truth
+        }
+        card = card.asked(rates.getLast(), now);
+        var lead = service.policy().saga().pool().orElse(PoolPolicy.DEFAULT).leadTime();
+        Foresight.OF_LATE
+                .demand(fleet, now)
+                .ifPresent(demand -> card = card.planned(
+                        new Subject(service.primary(), DEMAND, lead),
+                        demand.ahead(lead).quantile(PLANNED),
+                        now));
+        for (ZoneId zone : List.of(service.primary(), service.shadow())) {
+            fleet.load(zone, now)
+                    .ifPresent(load -> card =
+                            card.planned(new Subject(zone, CAPACITY, lead), load.capacityPerSecond(), now));
         }
         return this;
     }
@@ -132,7 +167,8 @@ final class Appraisal {
             var end = signal.until().orElse(now.plus(HORIZON));
             card = card.announced(signal.gradedAs(), signal.id(), id, signal.from(), end, now);
         }
-        var risk = ZoneRisk.of(id, card.zone(id), HORIZON, causes);
+        var risk = ZoneRisk.of(id, card.zone(id), HORIZON, causes).by(card.recalibration(COMPUTED, HORIZON));
+        card = card.stated(new Subject(id, COMPUTED, HORIZON), risk.computed(), risk.computed() >= ALARM, now);
         card = card.stated(new Subject(id, RISK, HORIZON), risk.probability(), risk.probability() >= ALARM, now);
         return risk;
     }

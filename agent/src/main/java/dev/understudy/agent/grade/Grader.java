@@ -4,11 +4,14 @@ import dev.understudy.agent.loop.ControllerLoop;
 import dev.understudy.agent.loop.Mailbox;
 import dev.understudy.agent.store.ScorecardStore;
 import dev.understudy.core.control.Event;
+import dev.understudy.core.explain.Because;
 import dev.understudy.core.saga.MigrationId;
-import dev.understudy.core.score.ZoneRisk;
+import dev.understudy.core.score.Prospect;
+import dev.understudy.core.score.Stakes;
 import dev.understudy.core.scorecard.Calibration;
 import dev.understudy.core.scorecard.Scorecard;
 import dev.understudy.core.scorecard.Summary;
+import dev.understudy.core.signal.Price;
 import dev.understudy.core.signal.SignalBook;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.Zone;
@@ -33,36 +36,43 @@ import java.util.function.Supplier;
 public final class Grader implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration KEEP = Duration.ofMinutes(1);
+    /** A risk that moves by so much is told at once. */
+    private static final double NEWS = 0.1;
+
     private static final Duration AHEAD = Duration.ofDays(1);
 
     private final ZoneId own;
     private final Supplier<SortedMap<ServiceId, ControllerLoop.View>> views;
     private final Supplier<SignalBook> book;
+    private final Stakes stakes;
     private final Optional<ScorecardStore> store;
     private final Mailbox mailbox;
     private final InstantSource clock;
     private final ConcurrentSkipListMap<ServiceId, Graded> graded = new ConcurrentSkipListMap<>();
     private final Map<ServiceId, MigrationId> moved = new HashMap<>();
-    private final Map<ServiceId, Boolean> held = new HashMap<>();
+    private final Map<ServiceId, Prospect> told = new HashMap<>();
     private Instant keptAt = Instant.EPOCH;
 
     /** The grades of a service and the risks of its zones, as of the last look. */
-    private record Graded(List<Zone> zones, Scorecard card, List<ZoneRisk> risks) {}
+    private record Graded(List<Zone> zones, Scorecard card, Prospect prospect) {}
 
     /**
      * @param own zone of this agent
+     * @param stakes what a break costs, and where people would rather be
      * @param store where grades outlive the process; they do not when it is empty
      */
     public Grader(
             ZoneId own,
             Supplier<SortedMap<ServiceId, ControllerLoop.View>> views,
             Supplier<SignalBook> book,
+            Stakes stakes,
             Optional<ScorecardStore> store,
             Mailbox mailbox,
             InstantSource clock) {
         this.own = own;
         this.views = views;
         this.book = book;
+        this.stakes = stakes;
         this.store = store;
         this.mailbox = mailbox;
         this.clock = clock;
@@ -78,9 +88,14 @@ public final class Grader implements AutoCloseable {
             var before = graded.get(service);
             var card = before == null ? store.map(kept -> kept.read(service)).orElse(Scorecard.EMPTY) : before.card();
             var looked = new Appraisal(state.service(), own, announced, migrated(service, view, card, now), now)
-                    .look(state.assessment());
-            graded.put(service, new Graded(state.service().catalogue(), looked.card(), looked.risks()));
-            tell(service, Calibration.of(looked.card(), Appraisal.RISK, Calibration.Limits.USUAL), due, now);
+                    .look(state.assessment())
+                    .provision(state.fleet());
+            var prospect = new Prospect(
+                    Calibration.of(looked.card(), Appraisal.RISK, Calibration.Limits.USUAL),
+                    looked.risks(),
+                    Worth.of(state.service(), looked.risks(), stakes, announced, now));
+            graded.put(service, new Graded(state.service().catalogue(), looked.card(), prospect));
+            tell(service, prospect, due, now);
         });
         if (due) {
             keep();
@@ -100,11 +115,19 @@ public final class Grader implements AutoCloseable {
                 .orElse(card);
     }
 
-    private void tell(ServiceId service, Calibration calibration, boolean due, Instant now) {
-        var was = held.put(service, calibration.holds());
-        if (due || was == null || was != calibration.holds()) {
-            mailbox.offer(service, new Event.Graded(now, calibration));
+    private void tell(ServiceId service, Prospect prospect, boolean due, Instant now) {
+        var before = told.get(service);
+        if (due || before == null || isNews(before, prospect)) {
+            told.put(service, prospect);
+            mailbox.offer(service, new Event.Graded(now, prospect));
         }
+    }
+
+    private static boolean isNews(Prospect before, Prospect after) {
+        return before.calibration().holds() != after.calibration().holds()
+                || after.risks().stream().anyMatch(risk -> before.risk(risk.zone())
+                        .map(was -> Math.abs(was.probability() - risk.probability()) >= NEWS)
+                        .orElse(true));
     }
 
     private void keep() {
@@ -120,12 +143,14 @@ public final class Grader implements AutoCloseable {
                 service,
                 new ScorecardReport.Service(
                         Summary.of(grades.card(), Appraisal.RISK, Calibration.Limits.USUAL),
-                        grades.risks().stream()
+                        grades.prospect().risks().stream()
                                 .map(risk -> new ScorecardReport.Risk(
                                         risk.zone(),
                                         risk.probability(),
                                         risk.because().sentence()))
                                 .toList(),
+                        grades.prospect().worth().map(Because::sentence),
+                        prices(grades.zones(), announced, now),
                         said(grades.zones(), announced, now))));
         return new ScorecardReport(own, now, services, unknown(announced, now));
     }
@@ -136,6 +161,16 @@ public final class Grader implements AutoCloseable {
             book.about(zone, now, AHEAD)
                     .signals()
                     .forEach(signal -> all.add(new ScorecardReport.Announced(zone.id(), signal.words(), signal)));
+        }
+        return all;
+    }
+
+    private static List<ScorecardReport.Priced> prices(List<Zone> zones, SignalBook book, Instant now) {
+        var all = new ArrayList<ScorecardReport.Priced>();
+        for (Zone zone : zones) {
+            for (Price.Market market : Price.Market.values()) {
+                book.price(zone, market, now).ifPresent(price -> all.add(new ScorecardReport.Priced(zone.id(), price)));
+            }
         }
         return all;
     }

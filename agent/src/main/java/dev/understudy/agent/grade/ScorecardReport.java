@@ -1,12 +1,14 @@
 package dev.understudy.agent.grade;
 
 import dev.understudy.core.scorecard.Summary;
+import dev.understudy.core.signal.Price;
 import dev.understudy.core.signal.Signal;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,11 +31,19 @@ public record ScorecardReport(ZoneId zone, Instant at, SortedMap<ServiceId, Serv
      *
      * @param grades of its forecasts, probabilities and signals
      * @param risks of its zones, as stated now
+     * @param worth what being in the shadow rather than in the primary is worth, and what decides it
+     * @param prices of its zones, as fresh feeds say
      * @param announced for its zones within a day
      */
-    public record Service(Summary grades, List<Risk> risks, List<Announced> announced) {
+    public record Service(
+            Summary grades,
+            List<Risk> risks,
+            Optional<String> worth,
+            List<Priced> prices,
+            List<Announced> announced) {
         public Service {
             risks = List.copyOf(risks);
+            prices = List.copyOf(prices);
             announced = List.copyOf(announced);
         }
     }
@@ -45,6 +55,9 @@ public record ScorecardReport(ZoneId zone, Instant at, SortedMap<ServiceId, Serv
      * @param sentence what moved it
      */
     public record Risk(ZoneId zone, double probability, String sentence) {}
+
+    /** What a feed says an instance costs in a zone. */
+    public record Priced(ZoneId zone, Price price) {}
 
     /**
      * Something announced for a zone.

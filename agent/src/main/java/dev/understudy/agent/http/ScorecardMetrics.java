@@ -57,6 +57,24 @@ final class ScorecardMetrics {
                                 "zone",
                                 risk.zone().value())));
         signals(out, report);
+        provisions(
+                out,
+                report,
+                "understudy_provision_under_ratio",
+                "Share of the plans that were too little.",
+                Summary.Provisions::underRatio);
+        provisions(
+                out,
+                report,
+                "understudy_provision_missing_ratio",
+                "What plans lacked, over what was asked for.",
+                Summary.Provisions::missingRatio);
+        provisions(
+                out,
+                report,
+                "understudy_provision_spare_ratio",
+                "What plans had too much, over what was asked for.",
+                Summary.Provisions::spareRatio);
         out.family("understudy_moves", Type.COUNTER, "", "Migrations that were graded, and those nothing bore out.");
         report.services().forEach((service, one) -> {
             out.sample("understudy_moves_total", one.grades().moves(), "service", service.value(), "grade", "all");
@@ -91,6 +109,23 @@ final class ScorecardMetrics {
                                         service.value(),
                                         "source",
                                         signal.source()))));
+    }
+
+    private static void provisions(
+            OpenMetrics out,
+            ScorecardReport report,
+            String name,
+            String help,
+            Function<Summary.Provisions, Optional<Double>> of) {
+        out.family(name, Type.GAUGE, "ratio", help);
+        report.services()
+                .forEach((service, one) -> one.grades()
+                        .provisions()
+                        .forEach(row -> of.apply(row)
+                                .ifPresent(value -> out.sample(
+                                        name,
+                                        value,
+                                        labels(service, row.zone().value(), row.source(), row.horizonMinutes())))));
     }
 
     private static void forecasts(

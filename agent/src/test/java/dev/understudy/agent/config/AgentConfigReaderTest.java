@@ -120,7 +120,8 @@ class AgentConfigReaderTest {
     @Test
     void readsWhichFeedsThereAre() throws ConfigException {
         var config = AgentConfigReader.parse("agent.json", GOOD.replace("\"services\":", """
-                "signals": {"places": {"zone-a": ["us-east-1", "country/US"]}, "sources": [
+                "signals": {"places": {"zone-a": ["us-east-1", "country/US"]},
+                "stakes": {"breakCost": 250, "preferences": {"zone-b": -1.5}}, "sources": [
                   {"name": "status", "format": "gcp-incidents", "url": "https://status.cloud.google.com/incidents.json"},
                   {"name": "spot", "format": "aws-spot", "file": "/var/lib/feeds/spot.json", "everySeconds": 300,
                    "freshForSeconds": 7200, "instanceType": "m7g.large"},
@@ -130,13 +131,15 @@ class AgentConfigReaderTest {
         assertThat(sources).extracting(source -> source.name()).containsExactly("status", "spot", "carrier");
         assertThat(sources.getFirst().freshFor()).isEqualTo(Duration.ofMinutes(15));
         assertThat(sources.get(1).every()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.signals().stakes().breakCost()).isEqualTo(250);
+        assertThat(config.signals().stakes().preference(Samples.B)).isEqualTo(-1.5);
         assertThat(config.signals().places().names().get(Samples.A)).contains("us-east-1", "zone-a");
     }
 
     @Test
     void everyFaultOfAFeedIsTold() {
         var faults = faults(GOOD.replace("\"services\":", """
-                "signals": {"sources": [
+                "signals": {"stakes": {"breakCost": -1, "preferences": {"zone-b": "much"}}, "sources": [
                   {"name": "One", "format": "rss", "url": "http://feeds.example/x", "everySeconds": 0},
                   {"name": "two", "format": "cap"},
                   {"name": "three", "format": "calendar", "file": "/etc/x.ics"},
@@ -145,6 +148,8 @@ class AgentConfigReaderTest {
         assertThat(faults)
                 .extracting(ConfigFault::path)
                 .contains(
+                        "signals.stakes.breakCost",
+                        "signals.stakes.preferences.zone-b",
                         "signals.sources[0].name",
                         "signals.sources[0].format",
                         "signals.sources[0].url",

@@ -10,18 +10,28 @@ import dev.understudy.core.measure.LatencyWindow;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.score.Scorer;
+import dev.understudy.core.score.Stakes;
+import dev.understudy.core.score.ZoneRisk;
 import dev.understudy.core.scorecard.Scorecard;
+import dev.understudy.core.scorecard.Subject;
+import dev.understudy.core.scorecard.Truth;
 import dev.understudy.core.signal.Area;
 import dev.understudy.core.signal.Places;
+import dev.understudy.core.signal.Price;
 import dev.understudy.core.signal.Reading;
 import dev.understudy.core.signal.Signal;
 import dev.understudy.core.signal.SignalBook;
+import dev.understudy.core.zone.ZoneId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,10 +88,11 @@ final class AppraisalTest {
     void whatIsStatedAndForetoldWaitsForItsGrade() {
         var look = played(book(), 60);
         assertThat(look.card().zone(Samples.A).orElseThrow().hours()).isPositive();
-        assertThat(look.card().probabilities()).singleElement().satisfies(grades -> {
-            assertThat(grades.subject().source()).isEqualTo(Appraisal.RISK);
-            assertThat(grades.pending()).isNotEmpty();
-        });
+        assertThat(look.card().probabilities())
+                .extracting(grades -> grades.subject().source())
+                .containsExactly(Appraisal.COMPUTED, Appraisal.RISK);
+        assertThat(look.card().probabilities())
+                .allSatisfy(grades -> assertThat(grades.pending()).isNotEmpty());
         assertThat(look.card().forecasts())
                 .singleElement()
                 .satisfies(grades -> assertThat(grades.graded()).isPositive());
@@ -102,6 +113,56 @@ final class AppraisalTest {
         assertThat(look.card().signal("carrier/maintenance").orElseThrow().pending())
                 .singleElement()
                 .satisfies(waiting -> assertThat(waiting.zone()).isEqualTo(Samples.A));
+    }
+
+    @Test
+    void whatWasAlwaysSaidTooLowIsSaidHigher() {
+        var subject = new Subject(Samples.A, Appraisal.COMPUTED, Appraisal.HORIZON);
+        var card = Scorecard.EMPTY;
+        var at = Samples.START.minus(Duration.ofDays(40));
+        for (int hour = 0; hour < 400; hour++) {
+            for (int part = 0; part <= 60; part++) {
+                boolean broken = hour % 4 == 0 && part > 50;
+                card = card.seen(
+                        new Truth(Samples.A, at.plusSeconds(3600L * hour + 60L * part), OptionalDouble.empty(), broken),
+                        Set.of());
+                if (part == 0) {
+                    card = card.stated(subject, 0.03, false, at.plusSeconds(3600L * hour));
+                }
+            }
+        }
+        var said = card.recalibration(Appraisal.COMPUTED, Appraisal.HORIZON).of(0.03);
+        assertThat(said).isBetween(0.15, 0.3);
+    }
+
+    @Test
+    void riskPriceAndPreferenceStandSideBySide() {
+        var now = Samples.START;
+        var risks = List.of(
+                ZoneRisk.of(Samples.A, Optional.empty(), Appraisal.HORIZON, List.of(ZoneRisk.Cause.fact("a fire"))),
+                ZoneRisk.of(Samples.B, Optional.empty(), Appraisal.HORIZON, List.of()));
+        var feed = new Reading(
+                "spot",
+                Optional.of(now),
+                Duration.ofHours(1),
+                Optional.empty(),
+                List.of(),
+                List.of(price(Samples.A, 1.5), price(Samples.B, 2)));
+        var stakes = new Stakes(10, new TreeMap<>(Map.of(Samples.B, 0.25)));
+        var worth = Worth.of(SHOP, risks, stakes, new SignalBook(Places.NONE, List.of(feed)), now)
+                .orElseThrow();
+        assertThat(worth.sentence())
+                .contains("0.25 by preference")
+                .contains("the risk decided")
+                .endsWith("prices in USD as spot says");
+        assertThat(worth.numbers().get("worthByPrice")).isNegative();
+        assertThat(Worth.of(SHOP, risks, stakes, SignalBook.EMPTY, now).orElseThrow().sentence())
+                .endsWith("prices as declared");
+        assertThat(Worth.of(SHOP, List.of(), stakes, SignalBook.EMPTY, now)).isEmpty();
+    }
+
+    private static Price price(ZoneId zone, double perHour) {
+        return new Price(Set.of(zone.value()), Price.Market.SPOT, perHour, "USD", "spot", Samples.START);
     }
 
     @Test

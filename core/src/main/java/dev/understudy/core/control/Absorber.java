@@ -90,8 +90,8 @@ final class Absorber {
             case Event.CopyProgressed copied -> progressed(draft, copied);
             case Event.OrdersRead read -> draft.orders = Orders.of(read.given());
             case Event.CalendarRead read -> draft.windows = read.windows();
-            case Event.SignalsRead read -> draft.warnings = new Warnings(read.signals(), draft.warnings.calibration());
-            case Event.Graded graded -> draft.warnings = new Warnings(draft.warnings.signals(), graded.calibration());
+            case Event.SignalsRead read -> draft.warnings = draft.warnings.with(read.signals());
+            case Event.Graded graded -> draft.warnings = draft.warnings.with(graded.prospect(), draft.now);
             case Event.Woke _ -> {}
         }
     }

@@ -44,7 +44,7 @@ final class Conduct {
         draft.decision = plan.decision();
         switch (plan.act()) {
             case Act.Nothing() -> {}
-            case Act.Enter enter -> journal(draft, enter.next(), plan.decision().because(), effects);
+            case Act.Enter enter -> journal(draft, enter.next(), why(draft, enter, plan), effects);
             case Act.Record(var place) -> append(draft, place, plan.decision().because(), effects);
             case Act.Perform(var task) -> {
                 draft.works = draft.works.asking(task, draft.now);
@@ -60,6 +60,19 @@ final class Conduct {
                 upkeep(draft, scene, effects);
             }
         }
+    }
+
+    /** A migration that begins says beside its reason what is stated of the primary, and what leaving it is worth. */
+    private static Because why(Draft draft, Act.Enter enter, Plan plan) {
+        var why = plan.decision().because();
+        boolean begins = draft.saga instanceof MigrationState.Watching
+                && enter.next().underWay().isPresent();
+        return begins
+                ? draft.warnings
+                        .beside(draft.service.primary(), draft.now)
+                        .map(why::and)
+                        .orElse(why)
+                : why;
     }
 
     private static void upkeep(Draft draft, Scene scene, List<Effect> effects) {

@@ -9,6 +9,7 @@ import dev.understudy.core.migrate.Situation;
 import dev.understudy.core.replicate.Fence;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.saga.Scene;
+import dev.understudy.core.score.Assessment;
 import dev.understudy.core.score.Scorer;
 import dev.understudy.core.weights.Weights;
 import dev.understudy.core.zone.ZoneId;
@@ -42,7 +43,7 @@ public final class Controller {
     }
 
     private static void assess(Draft draft) {
-        draft.assessment = Scorer.assess(draft.service, draft.fleet, draft.now);
+        draft.assessment = stated(draft, Scorer.assess(draft.service, draft.fleet, draft.now));
         double points = draft.assessment.score().danger();
         var primary = health(draft, draft.service.primary());
         boolean well = primary.condition() == ZoneHealth.Condition.WELL
@@ -53,6 +54,18 @@ public final class Controller {
         draft.weighing = draft.weighing.after(draft.now, away, costs.primaryPoints(), costs.shadowPoints());
         draft.danger = draft.danger.seen(Situation.forShadow(policy, points, draft.weighing), draft.now);
         draft.calm = draft.calm.seen(Situation.forPrimary(policy, points, draft.weighing) && well, draft.now);
+    }
+
+    /** The probability that was shown to hold takes the place of the first model's, unless the primary is seen bad now. */
+    private static Assessment stated(Draft draft, Assessment assessment) {
+        var service = draft.service;
+        var seen = assessment.health().get(service.primary());
+        return draft.warnings
+                .proven(service.primary(), draft.now)
+                .filter(_ -> seen != null && seen.badRatio() == 0)
+                .map(risk -> assessment.stating(
+                        risk.within(service.policy().horizon()), service.primary(), service.shadow()))
+                .orElse(assessment);
     }
 
     /** What does not run cannot be seen well, whatever share it was given. */

@@ -11,7 +11,7 @@ import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.OverLimit;
 import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.saga.TaskId;
-import dev.understudy.core.scorecard.Calibration;
+import dev.understudy.core.score.Prospect;
 import dev.understudy.core.signal.SignalBook;
 import dev.understudy.core.weights.Application;
 import dev.understudy.core.weights.WeightsRevision;
@@ -82,8 +82,8 @@ public sealed interface Event {
     /** A feed was read: everything that is announced now. */
     record SignalsRead(Instant at, SignalBook signals) implements Event {}
 
-    /** What was stated of late was graded. */
-    record Graded(Instant at, Calibration calibration) implements Event {}
+    /** What was stated of late was graded, and what is stated now. */
+    record Graded(Instant at, Prospect prospect) implements Event {}
 
     /** The database was looked at. */
     record DataRead(Instant at, DataView view) implements Event {}

@@ -40,6 +40,9 @@ final class Evidence {
         evidence.put("heatPoints", assessment.blendedHeat());
         for (ZoneId zone : List.of(draft.service.primary(), draft.service.shadow())) {
             add(evidence, zone, assessment);
+            draft.warnings
+                    .risk(zone, draft.now)
+                    .ifPresent(risk -> evidence.put(zone + ".riskRatio", risk.probability()));
             evidence.putAll(draft.fleet.calmLatencies(zone));
         }
         return evidence;

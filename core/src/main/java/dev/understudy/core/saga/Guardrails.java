@@ -34,7 +34,7 @@ final class Guardrails {
         }
         return readiness(scene, migration.history())
                 .adviceOnly(scene.now().policy().saga().readinessFloor())
-                .or(() -> scene.warnings().calibration().stepsDown())
+                .or(() -> scene.warnings().prospect().calibration().stepsDown())
                 .map(why -> Plan.advise(
                         scene.now()
                                 .route()

@@ -34,6 +34,25 @@ public record Assessment(
             Collections.emptySortedMap(),
             Collections.emptySortedMap());
 
+    /**
+     * The same with a probability that was shown to hold, in place of the first model's.
+     *
+     * @param probability that the primary breaks within the policy's horizon, 0 to 1
+     */
+    public Assessment stating(double probability, ZoneId primary, ZoneId shadow) {
+        return new Assessment(
+                score,
+                this.probability.stating(probability),
+                heat,
+                HeatValue.blended(heatOf(primary), heatOf(shadow), probability),
+                health,
+                outlook);
+    }
+
+    private HeatValue heatOf(ZoneId zone) {
+        return heat.getOrDefault(zone, HeatValue.of(zone, 0, 0, 0));
+    }
+
     public Assessment {
         heat = Collections.unmodifiableSortedMap(new TreeMap<>(heat));
         health = Collections.unmodifiableSortedMap(new TreeMap<>(health));

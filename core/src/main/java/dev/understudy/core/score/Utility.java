@@ -60,10 +60,18 @@ public record Utility(ZoneRisk risk, double breakCost, double price, double pref
                 ? "the risk"
                 : byPrice * sign >= byPreference * sign ? "the price" : "the preference";
         return new Because(
-                "zone " + zone() + " is " + (gain < 0 ? "worse" : gain > 0 ? "better" : "as good") + " than zone "
+                "zone " + zone() + " is " + (gain < 0 ? "worse" : gain > 0 ? "better" : "no better") + " than zone "
                         + other.zone()
-                        + " by {gain}: {byRisk} by risk, {byPrice} by price, {byPreference} by preference; "
-                        + decided + " decided",
-                Map.of("gain", Math.abs(gain), "byRisk", byRisk, "byPrice", byPrice, "byPreference", byPreference));
+                        + " by {worth}: {worthByRisk} by risk, {worthByPrice} by price, {worthByPreference} by"
+                        + " preference; " + decided + " decided",
+                Map.of(
+                        "worth",
+                        Math.abs(gain),
+                        "worthByRisk",
+                        byRisk,
+                        "worthByPrice",
+                        byPrice,
+                        "worthByPreference",
+                        byPreference));
     }
 }

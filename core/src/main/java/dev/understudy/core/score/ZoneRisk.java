@@ -2,14 +2,14 @@ package dev.understudy.core.score;
 
 import dev.understudy.core.explain.Because;
 import dev.understudy.core.forecast.Forecast;
+import dev.understudy.core.scorecard.Recalibration;
 import dev.understudy.core.scorecard.ZoneLog;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How likely the objective is to break in a zone within a horizon. Causes are taken as independent (noisy-or, J. Pearl,
@@ -20,17 +20,24 @@ import java.util.Optional;
  *   history     = (α + onsets) / (α + β + windows)                mean of a Beta distribution, per horizon
  * </pre>
  *
- * Price and preference are no part of it; see {@link Utility}.
+ * and then shifted by what the grades of such statements teach; see {@link Recalibration}.
+ *
+ * <p>Price and preference are no part of it; see {@link Utility}.
  *
  * @param zone the zone
  * @param horizon how far ahead
  * @param history probability by the zone's history alone, 0 to 1
  * @param causes what speaks for trouble now
- * @param probability all together, 0 to 1
+ * @param computed all together by the formula, 0 to 1
+ * @param probability after what earlier statements have taught, 0 to 1
  */
-public record ZoneRisk(ZoneId zone, Duration horizon, double history, List<Cause> causes, double probability) {
+public record ZoneRisk(
+        ZoneId zone, Duration horizon, double history, List<Cause> causes, double computed, double probability) {
     /** What a zone of which nothing is known is taken for: one trouble in this time, as sure as if that long was watched. */
     public static final Duration PRIOR = Duration.ofDays(30);
+
+    /** Causes without weight that a sentence names. */
+    private static final int NAMED_MAX = 3;
 
     /** ln 9: the distance from the median of a logistic distribution to its 90 % quantile, in scales. */
     private static final double LOGISTIC_90 = Math.log(9);
@@ -65,9 +72,9 @@ public record ZoneRisk(ZoneId zone, Duration horizon, double history, List<Cause
 
     public ZoneRisk {
         causes = List.copyOf(causes);
-        if (!(probability >= 0 && probability <= 1 && history >= 0 && history <= 1)) {
-            throw new IllegalArgumentException(
-                    "risk of zone " + zone + " is " + probability + " with history " + history + "; allowed: 0 to 1");
+        if (!(probability >= 0 && probability <= 1 && computed >= 0 && computed <= 1 && history >= 0 && history <= 1)) {
+            throw new IllegalArgumentException("risk of zone " + zone + " is " + probability + ", computed " + computed
+                    + ", with history " + history + "; allowed: 0 to 1");
         }
     }
 
@@ -87,7 +94,19 @@ public record ZoneRisk(ZoneId zone, Duration horizon, double history, List<Cause
         for (Cause cause : causes) {
             spared *= 1 - cause.alone();
         }
-        return new ZoneRisk(zone, horizon, history, causes, Math.clamp(Math.max(history, 1 - spared), 0.0, 1.0));
+        double computed = Math.clamp(Math.max(history, 1 - spared), 0.0, 1.0);
+        return new ZoneRisk(zone, horizon, history, causes, computed, computed);
+    }
+
+    /** This risk with the probability that makes such statements true. */
+    public ZoneRisk by(Recalibration recalibration) {
+        return new ZoneRisk(zone, horizon, history, causes, computed, recalibration.of(computed));
+    }
+
+    /** The same risk over another horizon, its troubles being as likely at any time of it, 0 to 1. */
+    public double within(Duration other) {
+        double parts = (double) other.toMillis() / horizon.toMillis();
+        return 1 - Math.pow(1 - probability, parts);
     }
 
     /**
@@ -123,35 +142,44 @@ public record ZoneRisk(ZoneId zone, Duration horizon, double history, List<Cause
         return causes.stream().filter(cause -> cause.alone() > 0).max(Comparator.comparingDouble(Cause::alone));
     }
 
-    /** The sentence: the probability, what the history alone says, and what moved it most. */
+    /** The sentence: the probability, what moved it most, and what earlier statements taught. */
     public Because because() {
-        String begin = "zone " + zone + " breaks within {horizonMinutes} min with probability {risk}";
-        var silent = causes.stream()
+        var numbers = new TreeMap<String, Double>();
+        numbers.put("riskHorizonMinutes", horizon.toMillis() / 60e3);
+        numbers.put("riskRatio", probability);
+        numbers.put("historyRiskRatio", history);
+        var words = new StringBuilder(
+                "zone " + zone + " breaks within {riskHorizonMinutes} min with probability {riskRatio}");
+        var main = foremost().filter(cause -> cause.alone() >= history);
+        main.ifPresentOrElse(
+                cause -> {
+                    numbers.put("causeRiskRatio", cause.alone());
+                    words.append(", mostly by ")
+                            .append(plain(cause.name()))
+                            .append(" ({causeRiskRatio} alone; {historyRiskRatio} by its history)");
+                },
+                () -> words.append(", mostly by its history ({historyRiskRatio})"));
+        if (Math.abs(probability - computed) > 0.01 * computed) {
+            numbers.put("computedRiskRatio", computed);
+            words.append("; {computedRiskRatio} before what came of such statements was counted in");
+        }
+        var unheard = causes.stream()
                 .filter(cause -> cause.likely() > 0 && cause.weight() == 0)
+                .map(cause -> plain(cause.name()))
                 .toList();
-        var words = new ArrayList<String>();
-        silent.forEach(cause -> words.add(cause.name()));
-        String unheard = silent.isEmpty()
-                ? ""
-                : "; not counted, since not shown to help: "
-                        + String.join(", ", words).replace('{', '(').replace('}', ')');
-        double minutes = horizon.toMillis() / 60e3;
-        return foremost()
-                .filter(cause -> cause.alone() >= history)
-                .map(cause -> new Because(
-                        begin + ", mostly by " + cause.name().replace('{', '(').replace('}', ')')
-                                + " ({causeAlone} alone; {historyAlone} by its history)" + unheard,
-                        Map.of(
-                                "horizonMinutes",
-                                minutes,
-                                "risk",
-                                probability,
-                                "causeAlone",
-                                cause.alone(),
-                                "historyAlone",
-                                history)))
-                .orElseGet(() -> new Because(
-                        begin + ", mostly by its history ({historyAlone})" + unheard,
-                        Map.of("horizonMinutes", minutes, "risk", probability, "historyAlone", history)));
+        if (!unheard.isEmpty()) {
+            words.append("; not counted, since not shown to help: ")
+                    .append(String.join(", ", unheard.subList(0, Math.min(NAMED_MAX, unheard.size()))));
+        }
+        if (unheard.size() > NAMED_MAX) {
+            numbers.put("unnamedCount", (double) unheard.size() - NAMED_MAX);
+            words.append(" and {unnamedCount} more");
+        }
+        return new Because(words.toString(), numbers);
+    }
+
+    /** Words of others, whose braces are not the place of a number. */
+    private static String plain(String words) {
+        return words.replace('{', '(').replace('}', ')');
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param graded statements that were graded, ever
  * @param ungraded statements whose time nobody watched without a gap, ever
  * @param bins by stated probability, ten of equal width
+ * @param recalibration what they would have had to be changed by
  * @param squares squared differences between what was stated and what came, weighted
  * @param alarms what the alarms among them were worth
  * @param statedAt when the newest one was made
@@ -23,6 +24,7 @@ public record ProbabilityGrades(
         long graded,
         long ungraded,
         List<Bin> bins,
+        Recalibration recalibration,
         double squares,
         Alarms alarms,
         Instant statedAt,
@@ -47,6 +49,10 @@ public record ProbabilityGrades(
         Bin with(double more, double probability, boolean came) {
             return new Bin(weight + more, stated + more * probability, happened + (came ? more : 0));
         }
+
+        Bin and(Bin other) {
+            return new Bin(weight + other.weight, stated + other.stated, happened + other.happened);
+        }
     }
 
     /** A statement that waits for the truth. */
@@ -66,6 +72,7 @@ public record ProbabilityGrades(
                 0,
                 0,
                 Collections.nCopies(BINS, Bin.EMPTY),
+                Recalibration.NONE,
                 0,
                 Alarms.NONE,
                 now.minus(subject.horizon()),
@@ -86,7 +93,8 @@ public record ProbabilityGrades(
     }
 
     private ProbabilityGrades with(Alarms newAlarms, Instant newStatedAt, List<Pending> newPending) {
-        return new ProbabilityGrades(subject, graded, ungraded, bins, squares, newAlarms, newStatedAt, newPending);
+        return new ProbabilityGrades(
+                subject, graded, ungraded, bins, recalibration, squares, newAlarms, newStatedAt, newPending);
     }
 
     /**
@@ -109,6 +117,7 @@ public record ProbabilityGrades(
                         next.graded,
                         next.ungraded + 1,
                         next.bins,
+                        next.recalibration,
                         next.squares,
                         next.alarms,
                         statedAt,
@@ -134,6 +143,7 @@ public record ProbabilityGrades(
                 graded + 1,
                 ungraded,
                 newBins,
+                recalibration.with(waiting.probability(), waiting.weight(), came),
                 squares * old + waiting.weight() * off * off,
                 alarms,
                 statedAt,

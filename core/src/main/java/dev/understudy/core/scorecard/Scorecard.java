@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param zones what each zone was like
  * @param forecasts grades of each forecaster
  * @param probabilities grades of whoever states probabilities
+ * @param provisions grades of what was kept ready
  * @param signals grades of each signal's source
  * @param moves which moves were borne out
  * @param turnedAway subjects and sources that there was no room for, each time they came
@@ -27,6 +28,7 @@ public record Scorecard(
         List<ZoneLog> zones,
         List<ForecastGrades> forecasts,
         List<ProbabilityGrades> probabilities,
+        List<ProvisionGrades> provisions,
         List<SignalGrades> signals,
         Moves moves,
         long turnedAway) {
@@ -37,20 +39,23 @@ public record Scorecard(
     public static final int SUBJECTS_MAX = 256;
 
     /** Nothing was foretold yet. */
-    public static final Scorecard EMPTY = new Scorecard(List.of(), List.of(), List.of(), List.of(), Moves.NONE, 0);
+    public static final Scorecard EMPTY = new Scorecard(
+            List.of(), List.of(), List.of(), List.of(), List.of(), Moves.NONE, 0);
 
     public Scorecard {
         zones = List.copyOf(zones);
         forecasts = List.copyOf(forecasts);
         probabilities = List.copyOf(probabilities);
+        provisions = List.copyOf(provisions);
         signals = List.copyOf(signals);
         if (zones.size() > SOURCES_MAX
                 || signals.size() > SOURCES_MAX
                 || forecasts.size() > SUBJECTS_MAX
-                || probabilities.size() > SUBJECTS_MAX) {
+                || probabilities.size() > SUBJECTS_MAX
+                || provisions.size() > SUBJECTS_MAX) {
             throw new IllegalArgumentException("a scorecard has " + zones.size() + " zones, " + signals.size()
-                    + " signals, " + forecasts.size() + " forecasts and " + probabilities.size()
-                    + " probabilities; allowed: " + SOURCES_MAX + " and " + SUBJECTS_MAX + " of each kind");
+                    + " signals, " + forecasts.size() + " forecasts, " + probabilities.size() + " probabilities and "
+                    + provisions.size() + " plans; allowed: " + SOURCES_MAX + " and " + SUBJECTS_MAX + " of each kind");
         }
     }
 
@@ -66,7 +71,7 @@ public record Scorecard(
                 () -> ForecastGrades.none(subject, said, now),
                 grades -> grades.said(said, last, now),
                 SUBJECTS_MAX);
-        return next.map(list -> new Scorecard(zones, list, probabilities, signals, moves, turnedAway))
+        return next.map(list -> new Scorecard(zones, list, probabilities, provisions, signals, moves, turnedAway))
                 .orElseGet(this::turnAway);
     }
 
@@ -82,8 +87,32 @@ public record Scorecard(
                 () -> ProbabilityGrades.none(subject, now),
                 grades -> grades.said(probability, alarm, now),
                 SUBJECTS_MAX);
-        return next.map(list -> new Scorecard(zones, forecasts, list, signals, moves, turnedAway))
+        return next.map(list -> new Scorecard(zones, forecasts, list, provisions, signals, moves, turnedAway))
                 .orElseGet(this::turnAway);
+    }
+
+    /** So many requests per second can be served in a zone within the horizon, as things are kept ready now. */
+    public Scorecard planned(Subject subject, double perSecond, Instant now) {
+        var next = changed(
+                provisions,
+                grades -> grades.subject().equals(subject),
+                () -> ProvisionGrades.none(subject, now),
+                grades -> grades.planned(perSecond, now),
+                SUBJECTS_MAX);
+        return next.map(list -> new Scorecard(zones, forecasts, probabilities, list, signals, moves, turnedAway))
+                .orElseGet(this::turnAway);
+    }
+
+    /** So many requests per second are asked for: every plan that is due is graded. */
+    public Scorecard asked(double perSecond, Instant now) {
+        return new Scorecard(
+                zones,
+                forecasts,
+                probabilities,
+                each(provisions, grades -> grades.asked(perSecond, now)),
+                signals,
+                moves,
+                turnedAway);
     }
 
     /** A source has announced trouble in a zone for a time. The same announcement may come again, with another end. */
@@ -104,7 +133,7 @@ public record Scorecard(
                 () -> SignalGrades.none(source),
                 change,
                 SOURCES_MAX);
-        return next.map(list -> new Scorecard(zones, forecasts, probabilities, list, moves, turnedAway))
+        return next.map(list -> new Scorecard(zones, forecasts, probabilities, provisions, list, moves, turnedAway))
                 .orElseGet(this::turnAway);
     }
 
@@ -112,7 +141,13 @@ public record Scorecard(
     public Scorecard moved(ZoneId from, ZoneId to, Instant now, Duration horizon) {
         boolean broken = zone(from).map(ZoneLog::broken).orElse(false);
         return new Scorecard(
-                zones, forecasts, probabilities, signals, moves.moved(from, to, now, horizon, broken), turnedAway);
+                zones,
+                forecasts,
+                probabilities,
+                provisions,
+                signals,
+                moves.moved(from, to, now, horizon, broken),
+                turnedAway);
     }
 
     /**
@@ -128,7 +163,7 @@ public record Scorecard(
             }
             var longer = new ArrayList<>(zones);
             longer.add(ZoneLog.begin(truth));
-            return new Scorecard(longer, forecasts, probabilities, signals, moves, turnedAway);
+            return new Scorecard(longer, forecasts, probabilities, provisions, signals, moves, turnedAway);
         }
         var before = known.get();
         if (!truth.at().isAfter(before.seenAt())) {
@@ -144,6 +179,7 @@ public record Scorecard(
                         grades -> grades.subject().zone().equals(truth.zone())
                                 ? grades.seen(truth, onset, after.steadySince())
                                 : grades),
+                provisions,
                 each(signals, grades -> grades.seen(truth, before, onset, readable.contains(grades.source()))),
                 moves.seen(truth),
                 turnedAway);
@@ -175,6 +211,22 @@ public record Scorecard(
                 .findFirst();
     }
 
+    /** The grades of what was kept ready. */
+    public Optional<ProvisionGrades> provision(Subject subject) {
+        return provisions.stream()
+                .filter(grades -> grades.subject().equals(subject))
+                .findFirst();
+    }
+
+    /** What the probabilities of a source would have had to be changed by over a horizon, learnt in all zones. */
+    public Recalibration recalibration(String source, Duration horizon) {
+        return probabilities.stream()
+                .filter(grades -> grades.subject().source().equals(source)
+                        && grades.subject().horizon().equals(horizon))
+                .map(ProbabilityGrades::recalibration)
+                .reduce(Recalibration.NONE, Recalibration::and);
+    }
+
     /** The grades of a signal's source. */
     public Optional<SignalGrades> signal(String source) {
         return signals.stream().filter(grades -> grades.source().equals(source)).findFirst();
@@ -186,7 +238,7 @@ public record Scorecard(
     }
 
     private Scorecard turnAway() {
-        return new Scorecard(zones, forecasts, probabilities, signals, moves, turnedAway + 1);
+        return new Scorecard(zones, forecasts, probabilities, provisions, signals, moves, turnedAway + 1);
     }
 
     private static <T> List<T> each(List<T> list, Function<T, T> change) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param zones what each zone was like
  * @param forecasts how good each forecaster was
  * @param probabilities how true each stated probability was
+ * @param provisions whether what was kept ready was enough
  * @param signals what each signal's source was worth
  * @param moves migrations that were graded
  * @param falseMoves those that nothing bore out
@@ -23,6 +24,7 @@ public record Summary(
         List<Zone> zones,
         List<Forecasts> forecasts,
         List<Probabilities> probabilities,
+        List<Provisions> provisions,
         List<Signals> signals,
         long moves,
         long falseMoves) {
@@ -78,6 +80,23 @@ public record Summary(
             Optional<Long> medianLeadSeconds) {}
 
     /**
+     * What was kept ready.
+     *
+     * @param horizonMinutes how far ahead
+     * @param underRatio share of the plans that were too little
+     * @param missingRatio what they lacked, over what was asked for
+     * @param spareRatio what the plans had too much, over what was asked for
+     */
+    public record Provisions(
+            ZoneId zone,
+            String source,
+            double horizonMinutes,
+            long graded,
+            Optional<Double> underRatio,
+            Optional<Double> missingRatio,
+            Optional<Double> spareRatio) {}
+
+    /**
      * A signal's source.
      *
      * @param trials announcements tried, old ones faded
@@ -114,6 +133,7 @@ public record Summary(
                         .toList(),
                 card.forecasts().stream().map(Summary::forecasts).toList(),
                 card.probabilities().stream().map(Summary::probabilities).toList(),
+                card.provisions().stream().map(Summary::provisions).toList(),
                 card.signals().stream().map(Summary::signals).toList(),
                 card.moves().graded(),
                 card.moves().falseMoves());
@@ -156,6 +176,17 @@ public record Summary(
                 grades.alarms().foreseen(),
                 grades.alarms().falseAlarms(),
                 grades.alarms().medianLeadSeconds());
+    }
+
+    private static Provisions provisions(ProvisionGrades grades) {
+        return new Provisions(
+                grades.subject().zone(),
+                grades.subject().source(),
+                minutes(grades.subject().horizon()),
+                grades.graded(),
+                grades.underRatio(),
+                grades.missingRatio(),
+                grades.spareRatio());
     }
 
     private static Signals signals(SignalGrades grades) {

@@ -33,6 +33,8 @@ import dev.understudy.core.saga.Reservation;
 import dev.understudy.core.saga.Task;
 import dev.understudy.core.saga.TaskEnd;
 import dev.understudy.core.saga.TaskId;
+import dev.understudy.core.score.Prospect;
+import dev.understudy.core.score.ZoneRisk;
 import dev.understudy.core.scorecard.Calibration;
 import dev.understudy.core.scorecard.Quantiles;
 import dev.understudy.core.scorecard.Scorecard;
@@ -175,6 +177,12 @@ class SagaJsonTest {
                 new Task.Refresh(TASK, FENCE, B));
     }
 
+    private static Prospect prospect() {
+        var cause = new ZoneRisk.Cause("maintenance", 0.5, 0.25);
+        var risk = ZoneRisk.of(A, Optional.empty(), Duration.ofHours(1), List.of(cause));
+        return new Prospect(new Calibration.Broken(WHY), List.of(risk), Optional.of(WHY));
+    }
+
     private static SignalBook signals() {
         var signal = new Signal(
                 "storm",
@@ -227,8 +235,8 @@ class SagaJsonTest {
                 new Event.OrdersRead(AT, List.of(new Given(4, order(new What.Hold())))),
                 new Event.CalendarRead(AT, Windows.NONE),
                 new Event.SignalsRead(AT, signals()),
-                new Event.Graded(AT, new Calibration.Unproven()),
-                new Event.Graded(AT, new Calibration.Broken(WHY)),
+                new Event.Graded(AT, Prospect.NONE),
+                new Event.Graded(AT, prospect()),
                 Scorecard.EMPTY
                         .seen(new Truth(A, AT, OptionalDouble.of(5), false), Set.of())
                         .foretold(SUBJECT, Quantiles.ofBand(1, 2, 3), AT)
