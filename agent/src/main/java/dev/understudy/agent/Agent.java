@@ -213,13 +213,7 @@ public final class Agent implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(ScorecardStore.open(config.stateDir().get()));
         return opened(new Grader(
-                config.zone(),
-                loop::views,
-                board::book,
-                config.signals().stakes(),
-                store,
-                mailbox,
-                around.clock()));
+                config.zone(), loop::views, board::book, config.signals().stakes(), store, mailbox, around.clock()));
     }
 
     private EffectRunner effects(

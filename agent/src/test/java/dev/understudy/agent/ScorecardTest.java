@@ -37,10 +37,14 @@ class ScorecardTest {
                 "stakes", Map.of("breakCost", 100),
                 "sources",
                         List.of(Map.of(
-                                "name", "carrier",
-                                "format", "calendar",
-                                "file", feed.toString(),
-                                "places", List.of("zone-a")))));
+                                "name",
+                                "carrier",
+                                "format",
+                                "calendar",
+                                "file",
+                                feed.toString(),
+                                "places",
+                                List.of("zone-a")))));
         stage.startLedger();
         stage.startAgents();
     }

@@ -54,7 +54,8 @@ final class SignalsSection {
             }
             sources.add(spec.get());
         }
-        var stakes = section.optionalSection("stakes").map(SignalsSection::stakes).orElse(Stakes.NONE);
+        var stakes =
+                section.optionalSection("stakes").map(SignalsSection::stakes).orElse(Stakes.NONE);
         section.refuseOthers();
         return new AgentConfig.Signals(new Places(places), sources, stakes);
     }

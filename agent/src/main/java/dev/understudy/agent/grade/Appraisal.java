@@ -100,8 +100,8 @@ final class Appraisal {
                         now));
         for (ZoneId zone : List.of(service.primary(), service.shadow())) {
             fleet.load(zone, now)
-                    .ifPresent(load -> card =
-                            card.planned(new Subject(zone, CAPACITY, lead), load.capacityPerSecond(), now));
+                    .ifPresent(load ->
+                            card = card.planned(new Subject(zone, CAPACITY, lead), load.capacityPerSecond(), now));
         }
         return this;
     }

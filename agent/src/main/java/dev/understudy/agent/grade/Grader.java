@@ -125,9 +125,10 @@ public final class Grader implements AutoCloseable {
 
     private static boolean isNews(Prospect before, Prospect after) {
         return before.calibration().holds() != after.calibration().holds()
-                || after.risks().stream().anyMatch(risk -> before.risk(risk.zone())
-                        .map(was -> Math.abs(was.probability() - risk.probability()) >= NEWS)
-                        .orElse(true));
+                || after.risks().stream()
+                        .anyMatch(risk -> before.risk(risk.zone())
+                                .map(was -> Math.abs(was.probability() - risk.probability()) >= NEWS)
+                                .orElse(true));
     }
 
     private void keep() {

@@ -36,11 +36,7 @@ public record ScorecardReport(ZoneId zone, Instant at, SortedMap<ServiceId, Serv
      * @param announced for its zones within a day
      */
     public record Service(
-            Summary grades,
-            List<Risk> risks,
-            Optional<String> worth,
-            List<Priced> prices,
-            List<Announced> announced) {
+            Summary grades, List<Risk> risks, Optional<String> worth, List<Priced> prices, List<Announced> announced) {
         public Service {
             risks = List.copyOf(risks);
             prices = List.copyOf(prices);

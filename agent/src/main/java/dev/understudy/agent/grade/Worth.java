@@ -55,7 +55,8 @@ final class Worth {
                 return new Prices(
                         here.get().perHour(),
                         there.get().perHour(),
-                        "prices in " + here.get().currency() + " as " + here.get().source() + " says");
+                        "prices in " + here.get().currency() + " as "
+                                + here.get().source() + " says");
             }
         }
         return new Prices(declared(primary), declared(shadow), "prices as declared");

@@ -156,7 +156,9 @@ final class AppraisalTest {
                 .contains("the risk decided")
                 .endsWith("prices in USD as spot says");
         assertThat(worth.numbers().get("worthByPrice")).isNegative();
-        assertThat(Worth.of(SHOP, risks, stakes, SignalBook.EMPTY, now).orElseThrow().sentence())
+        assertThat(Worth.of(SHOP, risks, stakes, SignalBook.EMPTY, now)
+                        .orElseThrow()
+                        .sentence())
                 .endsWith("prices as declared");
         assertThat(Worth.of(SHOP, List.of(), stakes, SignalBook.EMPTY, now)).isEmpty();
     }

@@ -8,7 +8,6 @@ import dev.understudy.core.saga.JournalEntry;
 import dev.understudy.core.saga.Migration;
 import dev.understudy.core.saga.MigrationState;
 import dev.understudy.core.saga.Scene;
-import dev.understudy.core.saga.Warnings;
 import dev.understudy.core.saga.Works;
 import dev.understudy.core.weights.Author;
 import dev.understudy.core.weights.Weights;

@@ -41,7 +41,6 @@ public record Prospect(Calibration calibration, List<ZoneRisk> risks, Optional<B
 
     /** The sentences that go beside a decision about leaving a zone: its risk, and apart from it what moving is worth. */
     public Optional<Because> beside(ZoneId zone) {
-        return risk(zone)
-                .map(risk -> worth.map(risk.because()::and).orElseGet(risk::because));
+        return risk(zone).map(risk -> worth.map(risk.because()::and).orElseGet(risk::because));
     }
 }

@@ -51,8 +51,8 @@ public record ProvisionGrades(
 
     ProvisionGrades planned(double perSecond, Instant now) {
         if (!(perSecond >= 0 && Double.isFinite(perSecond))) {
-            throw new IllegalArgumentException("plan of " + subject + " is " + perSecond
-                    + " requests per second; allowed: 0 or more, finite");
+            throw new IllegalArgumentException(
+                    "plan of " + subject + " is " + perSecond + " requests per second; allowed: 0 or more, finite");
         }
         if (!Thinning.keeps(subject, statedAt, now)) {
             return this;

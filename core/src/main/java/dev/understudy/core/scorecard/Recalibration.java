@@ -118,7 +118,8 @@ public record Recalibration(List<Bin> rungs) {
             while (blocks > 1 && values[blocks - 2] > values[blocks - 1]) {
                 blocks--;
                 double both = weights[blocks - 1] + weights[blocks];
-                values[blocks - 1] = (values[blocks - 1] * weights[blocks - 1] + values[blocks] * weights[blocks]) / both;
+                values[blocks - 1] =
+                        (values[blocks - 1] * weights[blocks - 1] + values[blocks] * weights[blocks]) / both;
                 weights[blocks - 1] = both;
                 sizes[blocks - 1] += sizes[blocks];
             }

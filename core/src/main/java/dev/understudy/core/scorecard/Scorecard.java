@@ -39,8 +39,8 @@ public record Scorecard(
     public static final int SUBJECTS_MAX = 256;
 
     /** Nothing was foretold yet. */
-    public static final Scorecard EMPTY = new Scorecard(
-            List.of(), List.of(), List.of(), List.of(), List.of(), Moves.NONE, 0);
+    public static final Scorecard EMPTY =
+            new Scorecard(List.of(), List.of(), List.of(), List.of(), List.of(), Moves.NONE, 0);
 
     public Scorecard {
         zones = List.copyOf(zones);

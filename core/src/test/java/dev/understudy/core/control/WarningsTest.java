@@ -40,8 +40,7 @@ final class WarningsTest {
                 "carrier",
                 now,
                 "new line card");
-        var reading = new Reading(
-                "carrier", Optional.of(now), freshFor, Optional.empty(), List.of(signal), List.of());
+        var reading = new Reading("carrier", Optional.of(now), freshFor, Optional.empty(), List.of(signal), List.of());
         return new Event.SignalsRead(now, new SignalBook(Places.NONE, List.of(reading)));
     }
 
@@ -97,16 +96,13 @@ final class WarningsTest {
         world.forEachAgent(agent -> world.tell(agent, off));
         world.runUntil(60);
         assertThat(world.ledger).isEmpty();
-        assertThat(world.leading().decision().explain())
-                .startsWith("Advise")
-                .contains("the stated risk is untrue");
+        assertThat(world.leading().decision().explain()).startsWith("Advise").contains("the stated risk is untrue");
     }
 
     @Test
     void aMigrationSaysTheRiskBesideItsReasonAndApartFromItWhatLeavingIsWorth() {
         saga.world.runUntil(20);
-        saga.world.forEachAgent(
-                agent -> saga.world.tell(agent, stated(saga.world.now, new Calibration.Unproven())));
+        saga.world.forEachAgent(agent -> saga.world.tell(agent, stated(saga.world.now, new Calibration.Unproven())));
         saga.order(new Order.What.Migrate(B, false, false));
         saga.world.runUntil(60);
         assertThat(saga.world.journals.getFirst().because().sentence())
