@@ -129,7 +129,7 @@ final class Appraisal {
     private OptionalDouble latency(ZoneHealth health) {
         return health.sightings().stream()
                 .filter(seen -> seen.observer().equals(new Observer.Agent(own)) && seen.timed())
-                .mapToDouble(seen -> seen.latencyMillis())
+                .mapToDouble(seen -> Math.max(0, seen.latencyMillis())) // smoothed, it overshoots when it falls fast
                 .findFirst();
     }
 

@@ -57,6 +57,18 @@ final class ScorecardMetrics {
                                 "zone",
                                 risk.zone().value())));
         signals(out, report);
+        provisions(out, report);
+        out.family("understudy_moves", Type.COUNTER, "", "Migrations that were graded, and those nothing bore out.");
+        report.services().forEach((service, one) -> {
+            out.sample("understudy_moves_total", one.grades().moves(), "service", service.value(), "grade", "all");
+            out.sample(
+                    "understudy_moves_total", one.grades().falseMoves(), "service", service.value(), "grade", "false");
+        });
+        out.family("understudy_feeds_unknown", Type.GAUGE, "", "Feeds whose silence means nothing now.")
+                .sample("understudy_feeds_unknown", report.unknown().size());
+    }
+
+    private static void provisions(OpenMetrics out, ScorecardReport report) {
         provisions(
                 out,
                 report,
@@ -75,14 +87,6 @@ final class ScorecardMetrics {
                 "understudy_provision_spare_ratio",
                 "What plans had too much, over what was asked for.",
                 Summary.Provisions::spareRatio);
-        out.family("understudy_moves", Type.COUNTER, "", "Migrations that were graded, and those nothing bore out.");
-        report.services().forEach((service, one) -> {
-            out.sample("understudy_moves_total", one.grades().moves(), "service", service.value(), "grade", "all");
-            out.sample(
-                    "understudy_moves_total", one.grades().falseMoves(), "service", service.value(), "grade", "false");
-        });
-        out.family("understudy_feeds_unknown", Type.GAUGE, "", "Feeds whose silence means nothing now.")
-                .sample("understudy_feeds_unknown", report.unknown().size());
     }
 
     private static void signals(OpenMetrics out, ScorecardReport report) {

@@ -7,6 +7,7 @@ import dev.understudy.agent.store.ScorecardStore;
 import dev.understudy.core.measure.FleetView;
 import dev.understudy.core.measure.HealthRules;
 import dev.understudy.core.measure.LatencyWindow;
+import dev.understudy.core.measure.ProbeKind;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.migrate.ShadowedService;
 import dev.understudy.core.score.Scorer;
@@ -113,6 +114,36 @@ final class AppraisalTest {
         assertThat(look.card().signal("carrier/maintenance").orElseThrow().pending())
                 .singleElement()
                 .satisfies(waiting -> assertThat(waiting.zone()).isEqualTo(Samples.A));
+    }
+
+    @Test
+    void aLatencyThatFallsFastIsStillOne() {
+        var card = Scorecard.EMPTY;
+        for (int second = 1; second <= 20; second++) {
+            Instant now = Samples.START.plusSeconds(second);
+            long micros = second <= 6 ? 400_000L + 300_000L * second : 100;
+            for (ZoneId observer : List.of(Samples.B, Samples.C)) {
+                fleet = fleet.with(
+                        now,
+                        new LatencyWindow(
+                                observer,
+                                Samples.A,
+                                ProbeKind.TCP,
+                                now.minusSeconds(1),
+                                Duration.ofSeconds(1),
+                                10,
+                                10,
+                                micros,
+                                micros,
+                                micros,
+                                micros));
+            }
+            card = new Appraisal(SHOP, Samples.B, book(), card, now)
+                    .look(Scorer.assess(SHOP, fleet, now))
+                    .card();
+        }
+        assertThat(card.zone(Samples.A).orElseThrow().latencyMillis().orElseThrow())
+                .isNotNegative();
     }
 
     @Test
