@@ -16,6 +16,7 @@ public final class JudgementBench {
             ForecastTask.ROUND_TRIP,
             new ChangeTask(),
             new OnsetTask(),
+            new AblationTask(),
             ForecastTask.DEMAND,
             new ReplayTask(),
             new NabTask());

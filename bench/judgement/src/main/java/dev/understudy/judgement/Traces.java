@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -55,6 +57,18 @@ final class Traces {
      * @param windows pairs of first and last second of each labelled window
      */
     record Metric(String name, long[] epochSeconds, double[] values, List<long[]> windows) {}
+
+    /**
+     * Something that was announced for a path.
+     *
+     * @param kind maintenance, incident, weather or connectivity
+     * @param path its name; {@code *} for all
+     * @param known when it could be read, seconds
+     * @param begin of what it names, seconds
+     * @param end of it, seconds
+     * @param severity 0 to 1
+     */
+    record Announcement(String kind, String path, long known, long begin, long end, double severity) {}
 
     /** All paths of {@code ripe_rtt_labelled.csv.gz}; none where the file is missing. */
     List<PathTrace> paths() {
@@ -126,6 +140,46 @@ final class Traces {
                             List.copyOf(labelled));
                 })
                 .toList();
+    }
+
+    /** All of {@code announcements.csv.gz}: kind, path, known, begin, end, severity; none where the file is missing. */
+    List<Announcement> announcements() {
+        var file = folder.resolve("announcements.csv.gz");
+        var all = new ArrayList<Announcement>();
+        lines(
+                file,
+                (number, cells) -> all.add(new Announcement(
+                        cells[0],
+                        cells.length > 1 ? cells[1] : "",
+                        (long) number(file, number, cells, 2),
+                        (long) number(file, number, cells, 3),
+                        (long) number(file, number, cells, 4),
+                        number(file, number, cells, 5))));
+        return all;
+    }
+
+    /** Wind speed and rain by hour, means over the stations of each {@code *weather*_hourly.csv.gz}; NaN where none says. */
+    NavigableMap<Long, double[]> weather() {
+        var sums = new TreeMap<Long, double[]>();
+        for (Path file : files(folder, "", "_hourly.csv.gz")) {
+            lines(file, (number, cells) -> {
+                if (cells.length < 15) {
+                    throw new IllegalArgumentException(file + ", line " + number + ": there are " + cells.length
+                            + " columns; allowed: 15, the last of them the hour");
+                }
+                var sum = sums.computeIfAbsent(Instant.parse(cells[14]).getEpochSecond(), _ -> new double[4]);
+                for (int what = 0; what < 2; what++) {
+                    int column = what == 0 ? 9 : 11;
+                    if (!cells[column].isBlank()) {
+                        sum[what] += number(file, number, cells, column);
+                        sum[2 + what]++;
+                    }
+                }
+            });
+        }
+        var means = new TreeMap<Long, double[]>();
+        sums.forEach((hour, sum) -> means.put(hour, new double[] {sum[0] / sum[2], sum[1] / sum[3]}));
+        return means;
     }
 
     private static long second(String text) {
