@@ -42,6 +42,7 @@ public final class Mailbox {
                 case Event.CalendarRead _ -> List.of("calendar", to);
                 case Event.SignalsRead _ -> List.of("signals", to);
                 case Event.Graded _ -> List.of("graded", to);
+                case Event.Foretold _ -> List.of("foretold", to);
                 case Event.DataRead _, Event.DataLost _ -> List.of("data", to);
                 case Event.CopyProgressed(var _, var task, var _) -> List.of("copy", task, to);
                 case Event.TaskEnded(var _, var task, var end) -> List.of("task", task, end, to);

@@ -58,6 +58,7 @@ final class Absorber {
                     observe(draft, read.view());
                 }
             }
+            case Event.Foretold(var _, var foretold) -> draft.fleet = draft.fleet.expecting(draft.now, foretold);
             case Event.BalancerLost _ -> draft.fleet = draft.fleet.withoutBalancer();
             case Event.HeadMoved moved -> headMoved(draft, moved.head());
             case Event.Applied applied -> {

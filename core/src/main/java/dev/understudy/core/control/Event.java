@@ -85,6 +85,13 @@ public sealed interface Event {
     /** What was stated of late was graded, and what is stated now. */
     record Graded(Instant at, Prospect prospect) implements Event {}
 
+    /** What forecasters that have earned it expect; all of it, each time. */
+    record Foretold(Instant at, List<dev.understudy.core.measure.Foretold> foretold) implements Event {
+        public Foretold {
+            foretold = List.copyOf(foretold);
+        }
+    }
+
     /** The database was looked at. */
     record DataRead(Instant at, DataView view) implements Event {}
 

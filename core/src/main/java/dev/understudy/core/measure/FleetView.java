@@ -1,5 +1,6 @@
 package dev.understudy.core.measure;
 
+import dev.understudy.core.forecast.Forecast;
 import dev.understudy.core.zone.ZoneId;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,12 @@ public final class FleetView {
     private final List<BalancerView> balancerViews; // the newest, or none while it cannot be read
     private final Instant balancerAt;
     private final SortedMap<String, Double> known;
+    private final Expected expected;
+
+    /** What other forecasters said, all at once. */
+    private record Expected(Instant at, List<Foretold> all) {
+        static final Expected NOTHING = new Expected(Instant.EPOCH, List.of());
+    }
 
     /** One observer probing one zone in one way. */
     private record Link(ZoneId observer, ZoneId target, ProbeKind kind) implements Comparable<Link> {
@@ -48,7 +55,8 @@ public final class FleetView {
             SortedMap<ZoneId, BalancerLink> balancer,
             List<BalancerView> balancerViews,
             Instant balancerAt,
-            SortedMap<String, Double> known) {
+            SortedMap<String, Double> known,
+            Expected expected) {
         this.rules = rules;
         this.links = links;
         this.loads = loads;
@@ -56,6 +64,7 @@ public final class FleetView {
         this.balancerViews = balancerViews;
         this.balancerAt = balancerAt;
         this.known = known;
+        this.expected = expected;
     }
 
     /** Nothing was seen yet. */
@@ -67,7 +76,8 @@ public final class FleetView {
                 Collections.emptySortedMap(),
                 List.of(),
                 Instant.EPOCH,
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                Expected.NOTHING);
     }
 
     /** After a window came in at {@code at}. One that is no newer than what is known of its link changes nothing. */
@@ -84,7 +94,7 @@ public final class FleetView {
         }
         var next = new TreeMap<>(links);
         next.put(link, after);
-        return new FleetView(rules, next, loads, balancer, balancerViews, balancerAt, known);
+        return new FleetView(rules, next, loads, balancer, balancerViews, balancerAt, known, expected);
     }
 
     /** After a load was read. */
@@ -95,7 +105,7 @@ public final class FleetView {
         }
         var next = new TreeMap<>(loads);
         next.put(load.zone(), load);
-        return new FleetView(rules, links, next, balancer, balancerViews, balancerAt, known);
+        return new FleetView(rules, links, next, balancer, balancerViews, balancerAt, known, expected);
     }
 
     /** After the balancer was read at {@code at}. */
@@ -106,12 +116,18 @@ public final class FleetView {
             var before = next.get(zone);
             next.put(zone, before == null ? BalancerLink.start(reading) : before.with(reading));
         });
-        return new FleetView(rules, links, loads, next, List.of(view), at, known);
+        return new FleetView(rules, links, loads, next, List.of(view), at, known, expected);
+    }
+
+    /** After forecasters beside this one said what they expect; what they said before counts no more. */
+    public FleetView expecting(Instant at, List<Foretold> foretold) {
+        var next = new Expected(at, List.copyOf(foretold));
+        return new FleetView(rules, links, loads, balancer, balancerViews, balancerAt, known, next);
     }
 
     /** After the balancer could not be read: what it said before counts no more. */
     public FleetView withoutBalancer() {
-        return new FleetView(rules, links, loads, balancer, List.of(), balancerAt, known);
+        return new FleetView(rules, links, loads, balancer, List.of(), balancerAt, known, expected);
     }
 
     /**
@@ -131,7 +147,8 @@ public final class FleetView {
                 balancer,
                 balancerViews,
                 balancerAt,
-                Collections.unmodifiableSortedMap(new TreeMap<>(calmMillis)));
+                Collections.unmodifiableSortedMap(new TreeMap<>(calmMillis)),
+                expected);
     }
 
     /**
@@ -251,11 +268,21 @@ public final class FleetView {
             if (link != null && link.isFresh(now) && (kind != ProbeKind.ICMP || link.everAnswered())) {
                 var seen = link.sighting();
                 if (seen.verdict() != Verdict.NOT_ENOUGH_DATA && !(asleep && kind != ProbeKind.ICMP && misses(seen))) {
-                    return seen;
+                    return expected(observer, target, now).map(seen::expecting).orElse(seen);
                 }
             }
         }
         return Sighting.nothing(new Observer.Agent(observer));
+    }
+
+    private Optional<Forecast> expected(ZoneId observer, ZoneId target, Instant now) {
+        if (now.isAfter(expected.at().plus(HealthRules.FRESH_FORECAST))) {
+            return Optional.empty();
+        }
+        return expected.all().stream()
+                .filter(one -> one.observer().equals(observer) && one.zone().equals(target))
+                .map(Foretold::ahead)
+                .findFirst();
     }
 
     private static boolean misses(Sighting seen) {

@@ -32,6 +32,9 @@ public record HealthRules(int quorum, int minSamples, double slowRatio, Duration
     /** A reading of the balancer or of the load counts for this long. */
     static final Duration FRESH_READING = Duration.ofSeconds(5);
 
+    /** A forecast that is renewed every ten seconds counts for this long: two may be missed. */
+    static final Duration FRESH_FORECAST = Duration.ofSeconds(25);
+
     public HealthRules {
         if (quorum < LEAST_QUORUM || minSamples < 1 || !(slowRatio > 1)) {
             throw new IllegalArgumentException("health rules are quorum " + quorum + ", minSamples " + minSamples

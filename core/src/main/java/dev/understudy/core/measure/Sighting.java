@@ -50,6 +50,26 @@ public record Sighting(
         return Math.max(0, ahead.midMillis() - calmMillis) + lossRatio * LOSS_COST_MILLIS;
     }
 
+    /**
+     * With another forecast, unless the latency has left its band already: then something began that it did not know, and
+     * whoever follows every window knows better.
+     */
+    Sighting expecting(Forecast other) {
+        return latencyMillis < other.lowMillis() || latencyMillis > other.highMillis()
+                ? this
+                : new Sighting(
+                        observer,
+                        verdict,
+                        suspect,
+                        timed,
+                        source,
+                        lossRatio,
+                        latencyMillis,
+                        calmMillis,
+                        p95Millis,
+                        other);
+    }
+
     Sighting suspected() {
         return new Sighting(
                 observer, verdict, true, timed, source, lossRatio, latencyMillis, calmMillis, p95Millis, ahead);

@@ -8,6 +8,8 @@ import dev.understudy.core.calendar.Windows;
 import dev.understudy.core.control.Effect;
 import dev.understudy.core.control.Event;
 import dev.understudy.core.explain.Because;
+import dev.understudy.core.forecast.Forecast;
+import dev.understudy.core.measure.Foretold;
 import dev.understudy.core.migrate.Limits;
 import dev.understudy.core.migrate.SagaPolicy;
 import dev.understudy.core.orders.Answer;
@@ -237,6 +239,7 @@ class SagaJsonTest {
                 new Event.SignalsRead(AT, signals()),
                 new Event.Graded(AT, Prospect.NONE),
                 new Event.Graded(AT, prospect()),
+                new Event.Foretold(AT, List.of(new Foretold(A, B, new Forecast(1, 2, 3)))),
                 Scorecard.EMPTY
                         .seen(new Truth(A, AT, OptionalDouble.of(5), false), Set.of())
                         .foretold(SUBJECT, Quantiles.ofBand(1, 2, 3), AT)
