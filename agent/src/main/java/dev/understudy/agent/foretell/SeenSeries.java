@@ -1,0 +1,113 @@
+package dev.understudy.agent.foretell;
+
+import dev.understudy.core.forecast.Champion;
+import dev.understudy.core.forecast.Forecast;
+import dev.understudy.core.forecast.Learned;
+import dev.understudy.core.forecast.Levels;
+import dev.understudy.core.forecast.Outlook;
+import java.util.Optional;
+
+/**
+ * What one observer sees of one zone, in even steps: four to the horizon. Its champion is graded beside the incumbent, the
+ * forecast that follows every window, and heard once it was clearly better on this very series. Mutable, for one thread.
+ */
+final class SeenSeries {
+    /** Steps from now to the horizon. */
+    static final int STEPS_AHEAD = 4;
+
+    /** How many forecasts of both must have been graded before one can be called better. */
+    static final int LEAST_GRADED = 200;
+
+    private static final Outlook OUTLOOK = Outlook.ROUND_TRIP;
+    private static final int HORIZON = OUTLOOK.steps().indexOf(STEPS_AHEAD);
+
+    /** Of .05 .1 .25 .5 .75 .9 .95, what a band that holds four of five is made of. */
+    private static final int LOW = 1;
+
+    private static final int HIGH = 5;
+
+    /** How much better it must have been, and by how many standard errors: what {@link Champion} asks of its own. */
+    private static final double BETTER_RATIO = 0.95;
+
+    private static final double BETTER_ERRORS = 2;
+    private static final double FADES_OVER = 2_000;
+
+    private final Champion champion;
+    private final Forecast[] saidByIncumbent = new Forecast[STEPS_AHEAD];
+    private final Forecast[] saidByChampion = new Forecast[STEPS_AHEAD];
+    private long steps;
+    private double graded;
+    private double incumbentLoss;
+    private double championLoss;
+    private double squares;
+
+    /** @param learned models for a series that matters much */
+    SeenSeries(Optional<Learned> learned) {
+        champion = new Champion(OUTLOOK, learned);
+        java.util.Arrays.fill(saidByIncumbent, Forecast.NONE);
+        java.util.Arrays.fill(saidByChampion, Forecast.NONE);
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param millis what was seen; NaN where nothing answered
+     * @param incumbent what the other forecast says now of the horizon
+     */
+    void take(double millis, Forecast incumbent) {
+        int slot = (int) (steps % STEPS_AHEAD);
+        if (!Double.isNaN(millis)) {
+            grade(saidByIncumbent[slot], saidByChampion[slot], millis);
+        }
+        champion.take(millis);
+        saidByIncumbent[slot] = incumbent;
+        saidByChampion[slot] = says();
+        steps++;
+    }
+
+    private void grade(Forecast incumbent, Forecast other, double millis) {
+        if (incumbent.equals(Forecast.NONE) || other.equals(Forecast.NONE)) {
+            return;
+        }
+        double keeps = 1 - 1 / FADES_OVER;
+        double mine = loss(other, millis);
+        double theirs = loss(incumbent, millis);
+        graded = keeps * graded + 1;
+        championLoss = keeps * championLoss + mine;
+        incumbentLoss = keeps * incumbentLoss + theirs;
+        squares = keeps * squares + (theirs - mine) * (theirs - mine);
+    }
+
+    private static double loss(Forecast said, double millis) {
+        return Levels.pinball(LOW, said.lowMillis(), millis)
+                + Levels.pinball(Levels.MEDIAN, said.midMillis(), millis)
+                + Levels.pinball(HIGH, said.highMillis(), millis);
+    }
+
+    private Forecast says() {
+        if (!champion.ready()) {
+            return Forecast.NONE;
+        }
+        var said = champion.forecast(HORIZON);
+        double low = Math.max(0, said[LOW]);
+        double mid = Math.max(low, said[Levels.MEDIAN]);
+        return new Forecast(low, mid, Math.max(mid, said[HIGH]));
+    }
+
+    /** What the champion says now, if it has earned it; forecasts whose spans overlap count as one. */
+    Optional<Forecast> earned() {
+        if (steps == 0 || graded < LEAST_GRADED || championLoss >= BETTER_RATIO * incumbentLoss) {
+            return Optional.empty();
+        }
+        double gain = (incumbentLoss - championLoss) / graded;
+        double variance = Math.max(0, squares / graded - gain * gain);
+        double error = Math.sqrt(variance * STEPS_AHEAD / graded);
+        return Optional.of(saidByChampion[(int) ((steps - 1) % STEPS_AHEAD)])
+                .filter(said -> !said.equals(Forecast.NONE) && gain > BETTER_ERRORS * error);
+    }
+
+    /** Mean loss by that of the incumbent; NaN before anything was graded. */
+    double lossRatio() {
+        return championLoss / incumbentLoss;
+    }
+}
