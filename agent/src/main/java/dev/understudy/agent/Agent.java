@@ -1,6 +1,7 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.config.AgentConfig;
+import dev.understudy.agent.foretell.Foreteller;
 import dev.understudy.agent.grade.Grader;
 import dev.understudy.agent.history.HistoryLog;
 import dev.understudy.agent.http.AgentServer;
@@ -44,6 +45,7 @@ import dev.understudy.identity.IdentityException;
 import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.Ledgers;
 import dev.understudy.ledger.WeightsLedger;
+import dev.understudy.models.Kind;
 import dev.understudy.probes.Prober;
 import dev.understudy.signals.SignalSource;
 import java.io.IOException;
@@ -53,6 +55,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -178,6 +181,8 @@ public final class Agent implements AutoCloseable {
         }
         loop.start();
         repeat("grader", grader::turn);
+        var learned = Kind.ROUND_TRIP.learned(OptionalInt.empty());
+        repeat("foreteller", new Foreteller(loop::views, mailbox, around.clock(), learned)::turn);
         lead(ledger, inbox, follow(ledger), mandates, tasks);
         opened(tasks); // so that they are given up before the leases are given back
         prober.start(config.probes().targets(), config.probes().settings(), window -> seen(window, outbox));

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -43,19 +42,19 @@ public final class Foreteller {
     private final Supplier<SortedMap<ServiceId, ControllerLoop.View>> views;
     private final Mailbox mailbox;
     private final InstantSource clock;
-    private final Learned learned;
+    private final Optional<Learned> learned;
     private final Map<Key, SeenSeries> series = new HashMap<>();
     private final Map<ServiceId, Instant> due = new HashMap<>();
     private final Set<ServiceId> told = new HashSet<>();
 
     private record Key(ServiceId service, ZoneId observer, ZoneId zone) {}
 
-    /** @param learned models trained on other series */
+    /** @param learned models trained on other series, if there are any */
     public Foreteller(
             Supplier<SortedMap<ServiceId, ControllerLoop.View>> views,
             Mailbox mailbox,
             InstantSource clock,
-            Learned learned) {
+            Optional<Learned> learned) {
         this.views = views;
         this.mailbox = mailbox;
         this.clock = clock;
@@ -110,7 +109,7 @@ public final class Foreteller {
             if (silent || series.size() >= SERIES_MAX) {
                 return Optional.empty();
             }
-            one = new SeenSeries(series.size() < LEARNED_MAX ? Optional.of(learned) : Optional.empty());
+            one = new SeenSeries(series.size() < LEARNED_MAX ? learned : Optional.empty());
             series.put(key, one);
         }
         one.take(silent ? Double.NaN : seen.latencyMillis(), seen.ahead());

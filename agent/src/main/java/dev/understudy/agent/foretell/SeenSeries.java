@@ -5,6 +5,7 @@ import dev.understudy.core.forecast.Forecast;
 import dev.understudy.core.forecast.Learned;
 import dev.understudy.core.forecast.Levels;
 import dev.understudy.core.forecast.Outlook;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -44,8 +45,8 @@ final class SeenSeries {
     /** @param learned models for a series that matters much */
     SeenSeries(Optional<Learned> learned) {
         champion = new Champion(OUTLOOK, learned);
-        java.util.Arrays.fill(saidByIncumbent, Forecast.NONE);
-        java.util.Arrays.fill(saidByChampion, Forecast.NONE);
+        Arrays.fill(saidByIncumbent, Forecast.NONE);
+        Arrays.fill(saidByChampion, Forecast.NONE);
     }
 
     /**

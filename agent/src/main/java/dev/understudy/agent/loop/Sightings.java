@@ -74,6 +74,7 @@ public final class Sightings {
                     Event.CalendarRead _,
                     Event.SignalsRead _,
                     Event.Graded _,
+                    Event.Foretold _,
                     Event.DataLost _,
                     Event.Woke _ -> {
                 // nothing newer was learned: what is kept grows old, and its age says so

@@ -20,11 +20,12 @@ import dev.understudy.core.migrate.Decision;
 import dev.understudy.core.migrate.MigrationPolicy;
 import dev.understudy.core.zone.ServiceId;
 import dev.understudy.core.zone.ZoneId;
-import dev.understudy.models.LearnedQuantiles;
+import dev.understudy.models.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -47,7 +48,17 @@ final class ForetellerTest {
         turn(new Event.Measured(
                 now,
                 new LatencyWindow(
-                        observer, A, ProbeKind.TCP, now, Duration.ofSeconds(1), 10, 10, micros, micros, micros, micros)));
+                        observer,
+                        A,
+                        ProbeKind.TCP,
+                        now,
+                        Duration.ofSeconds(1),
+                        10,
+                        10,
+                        micros,
+                        micros,
+                        micros,
+                        micros)));
     }
 
     private void turn(Event event) {
@@ -57,7 +68,7 @@ final class ForetellerTest {
 
     @Test
     void whatHasBeenEarnedReachesTheController() throws InterruptedException {
-        var foreteller = new Foreteller(() -> views, mailbox, () -> now, LearnedQuantiles.roundTrip());
+        var foreteller = new Foreteller(() -> views, mailbox, () -> now, Kind.ROUND_TRIP.learned(OptionalInt.empty()));
         var told = new ArrayList<Event.Foretold>();
         double millis = 20;
         for (int second = 0; second < 8_000; second++) {
@@ -75,7 +86,10 @@ final class ForetellerTest {
             }
         }
         assertThat(told).isNotEmpty();
-        var last = told.stream().filter(said -> !said.foretold().isEmpty()).toList().getLast();
+        var last = told.stream()
+                .filter(said -> !said.foretold().isEmpty())
+                .toList()
+                .getLast();
         assertThat(last.foretold()).allSatisfy(said -> {
             assertThat(said.zone()).isEqualTo(A);
             assertThat(List.of(B, C)).contains(said.observer());
