@@ -93,8 +93,13 @@ class ScorecardTest {
     void gradesGoOnWhereTheyWereAfterARestart() throws Exception {
         await("a forecast graded", () -> graded() >= 3);
         await("the announcement", () -> card().toString().contains("new line card"));
-        assertThat(card().at("/worth").asString("")).contains("by risk").contains("prices as declared");
-        assertThat(card().at("/risks").toString()).contains("not counted, since not shown to help: maintenance from");
+        await("what the shadow is worth", () -> {
+            var worth = card().at("/worth").asString("");
+            return worth.contains("by risk") && worth.contains("prices as declared");
+        });
+        await(
+                "the announcement named, without weight",
+                () -> card().at("/risks").toString().contains("not counted, since not shown to help: maintenance from"));
         assertThat(stage.ask(Samples.B, "/metrics"))
                 .contains("understudy_forecast_coverage_ratio{service=\"shop\",zone=\"zone-a\"")
                 .contains("understudy_signal_weight_ratio{service=\"shop\",source=\"carrier/maintenance\"} 0")

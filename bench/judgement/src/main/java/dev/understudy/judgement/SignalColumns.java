@@ -66,14 +66,14 @@ final class SignalColumns {
     }
 
     private int width(String signal) {
-        var measured = MEASURED.get(signal);
+        int measured = MEASURED.getOrDefault(signal, new int[0]).length;
         return switch (signal) {
-            case "Calendar" -> MEASURED.get("Calendar").length + 2;
+            case "Calendar" -> measured + 2;
             case "Forecast" -> 1;
             case "Others" -> paths.size() > 1 ? 2 : 0;
             case "Weather" -> (hasWeather() ? 2 : 0) + (announces(signal) ? 1 : 0);
             case "Maintenance", "Incident", "Connectivity" -> announces(signal) ? 1 : 0;
-            default -> measured == null ? 0 : measured.length;
+            default -> measured;
         };
     }
 
