@@ -99,7 +99,9 @@ class ScorecardTest {
         });
         await(
                 "the announcement named, without weight",
-                () -> card().at("/risks").toString().contains("not counted, since not shown to help: maintenance from"));
+                () -> card().at("/risks")
+                        .toString()
+                        .contains("not counted, since not shown to help: maintenance from"));
         assertThat(stage.ask(Samples.B, "/metrics"))
                 .contains("understudy_forecast_coverage_ratio{service=\"shop\",zone=\"zone-a\"")
                 .contains("understudy_signal_weight_ratio{service=\"shop\",source=\"carrier/maintenance\"} 0")

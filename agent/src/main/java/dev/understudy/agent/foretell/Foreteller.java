@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +83,7 @@ public final class Foreteller {
     private void look(ServiceId service, ControllerLoop.View view, Instant now) {
         var foretold = new ArrayList<Foretold>();
         // what we said ourselves must not come back as what the windows say
-        var panel = view.state().fleet().expecting(Instant.EPOCH, List.of()).panel(now);
+        var panel = view.state().fleet().unadvised().panel(now);
         for (var zone : view.state().service().catalogue()) {
             for (Sighting seen : panel.health(zone.id()).sightings()) {
                 if (seen.observer() instanceof Observer.Agent(var observer)) {

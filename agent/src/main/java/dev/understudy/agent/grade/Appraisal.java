@@ -49,7 +49,13 @@ final class Appraisal {
     static final String CAPACITY = "capacity";
 
     private static final double PLANNED = 0.95;
-    private static final String FORECASTER = "damped-holt";
+
+    /** The forecast that decisions are made with: that of the windows, or of a champion that is heard in its place. */
+    static final String SERVED = "served";
+
+    /** The forecast that follows every window. */
+    static final String FOLLOWER = "damped-holt";
+
     private static final Duration WARNS_FOR = Duration.ofMinutes(15);
     private static final double ALARM = 0.5;
 
@@ -78,7 +84,7 @@ final class Appraisal {
             }
             card = card.seen(new Truth(zone.id(), now, latency(health), health.sick()), readable);
             var outlook = assessment.outlook().getOrDefault(zone.id(), ZoneOutlook.unseen(zone.id()));
-            foretell(zone.id(), health);
+            foretell(SERVED, zone.id(), health);
             risks.add(risk(zone, health, outlook));
         }
         return this;
@@ -133,14 +139,23 @@ final class Appraisal {
                 .findFirst();
     }
 
-    private void foretell(ZoneId zone, ZoneHealth health) {
+    /** States what following the windows alone foretells, to be graded beside what is served. */
+    Appraisal follow(FleetView fleet) {
+        var panel = fleet.unadvised().panel(now);
+        for (Zone zone : service.catalogue()) {
+            foretell(FOLLOWER, zone.id(), panel.health(zone.id()));
+        }
+        return this;
+    }
+
+    private void foretell(String forecaster, ZoneId zone, ZoneHealth health) {
         health.sightings().stream()
                 .filter(seen -> seen.observer().equals(new Observer.Agent(own)) && seen.timed())
                 .findFirst()
                 .ifPresent(seen -> {
                     var ahead = seen.ahead();
                     card = card.foretold(
-                            new Subject(zone, FORECASTER, service.policy().horizon()),
+                            new Subject(zone, forecaster, service.policy().horizon()),
                             Quantiles.ofBand(ahead.lowMillis(), ahead.midMillis(), ahead.highMillis()),
                             now);
                 });

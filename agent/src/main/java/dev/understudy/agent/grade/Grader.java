@@ -89,6 +89,7 @@ public final class Grader implements AutoCloseable {
             var card = before == null ? store.map(kept -> kept.read(service)).orElse(Scorecard.EMPTY) : before.card();
             var looked = new Appraisal(state.service(), own, announced, migrated(service, view, card, now), now)
                     .look(state.assessment())
+                    .follow(state.fleet())
                     .provision(state.fleet());
             var prospect = new Prospect(
                     Calibration.of(looked.card(), Appraisal.RISK, Calibration.Limits.USUAL),

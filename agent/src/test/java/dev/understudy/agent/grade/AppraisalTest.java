@@ -76,7 +76,9 @@ final class AppraisalTest {
                     Samples.window(Samples.C, Samples.A, now.minusSeconds(1)))) {
                 fleet = fleet.with(now, window);
             }
-            last = new Appraisal(SHOP, Samples.B, book, card, now).look(Scorer.assess(SHOP, fleet, now));
+            last = new Appraisal(SHOP, Samples.B, book, card, now)
+                    .look(Scorer.assess(SHOP, fleet, now))
+                    .follow(fleet);
             card = last.card();
         }
         if (last == null) {
@@ -95,8 +97,9 @@ final class AppraisalTest {
         assertThat(look.card().probabilities())
                 .allSatisfy(grades -> assertThat(grades.pending()).isNotEmpty());
         assertThat(look.card().forecasts())
-                .singleElement()
-                .satisfies(grades -> assertThat(grades.graded()).isPositive());
+                .allSatisfy(grades -> assertThat(grades.graded()).isPositive())
+                .extracting(grades -> grades.subject().source())
+                .containsExactlyInAnyOrder(Appraisal.SERVED, Appraisal.FOLLOWER);
         assertThat(look.risks())
                 .singleElement()
                 .satisfies(risk -> assertThat(risk.probability()).isLessThan(0.01));
@@ -140,6 +143,7 @@ final class AppraisalTest {
             }
             card = new Appraisal(SHOP, Samples.B, book(), card, now)
                     .look(Scorer.assess(SHOP, fleet, now))
+                    .follow(fleet)
                     .card();
         }
         assertThat(card.zone(Samples.A).orElseThrow().latencyMillis().orElseThrow())

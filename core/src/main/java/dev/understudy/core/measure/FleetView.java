@@ -125,6 +125,11 @@ public final class FleetView {
         return new FleetView(rules, links, loads, balancer, balancerViews, balancerAt, known, next);
     }
 
+    /** Without what other forecasters said: what following the windows alone tells. */
+    public FleetView unadvised() {
+        return new FleetView(rules, links, loads, balancer, balancerViews, balancerAt, known, Expected.NOTHING);
+    }
+
     /** After the balancer could not be read: what it said before counts no more. */
     public FleetView withoutBalancer() {
         return new FleetView(rules, links, loads, balancer, List.of(), balancerAt, known, expected);
