@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The plain forecasts of one series, each made from what was seen so far. Mutable, for one thread; about 100 KiB for
- * round trips, hence for the series that matter; {@link dev.understudy.core.series.SeriesCore} serves all.
+ * round trips and 8 MiB for demand, whose forests remember two weeks, hence for the series that matter; {@link dev.understudy.core.series.SeriesCore} serves all.
  */
 public final class Candidates {
     /** The number of "last value and quantiles of the errors that it had". */
@@ -17,10 +17,12 @@ public final class Candidates {
     private static final int LAST = 0;
     private static final int MIDDLE = 1;
     private static final int LEVELS = 2;
-    /** Inputs of the line that knows the newest values and yesterday, and of the one that knows all periods. */
+    /** Inputs of the line that knows the newest values and yesterday, of the one that knows all periods, of forests. */
     private static final int INPUTS = 13;
 
-    private static final int MORE_INPUTS = INPUTS + 15;
+    private static final int MORE_INPUTS = INPUTS + 24;
+    private static final int ALL_INPUTS = MORE_INPUTS + 4;
+    private static final int DAYS_OF_FORESTS = 14;
 
     private final Outlook outlook;
     private final Past past;
@@ -30,6 +32,8 @@ public final class Candidates {
     private final SortedWindow[][] errors;
     /** By horizon; the second only where there are periods. */
     private final Line[][] lines;
+    /** By horizon, where there are periods. */
+    private final Grove[] groves;
     /** By step (a ring) and level: what was foretold then. */
     private final double[][] foretold;
 
@@ -43,7 +47,12 @@ public final class Candidates {
         errors = new SortedWindow[horizons][LEVELS];
         lines = new Line[horizons][outlook.season() > 0 ? 2 : 1];
         foretold = new double[outlook.farthest() + 1][LEVELS];
-        inputs = new double[MORE_INPUTS];
+        inputs = new double[ALL_INPUTS];
+        groves = new Grove[outlook.season() > 0 ? horizons : 0];
+        for (int horizon = 0; horizon < groves.length; horizon++) {
+            groves[horizon] = new Grove(
+                    ALL_INPUTS, outlook.steps().get(horizon), DAYS_OF_FORESTS * outlook.season(), outlook.season());
+        }
         for (int horizon = 0; horizon < horizons; horizon++) {
             for (int level = 0; level < LEVELS; level++) {
                 errors[horizon][level] = new SortedWindow(outlook.memory());
@@ -62,7 +71,7 @@ public final class Candidates {
         Past.FADINGS.forEach(fading -> names.add("recency " + fading.power() + "/" + fading.offset()));
         names.addAll(List.of("middle of five", "neighbours", "line", "line, by size"));
         if (outlook.season() > 0) {
-            names.addAll(List.of("periods", "periods, by size"));
+            names.addAll(List.of("periods", "periods, by size", "forest", "forest beyond periods"));
         }
         return List.copyOf(names);
     }
@@ -95,6 +104,9 @@ public final class Candidates {
             for (Line line : lines[horizon]) {
                 line.foretell(inputs, past.last(), past.scale());
             }
+            if (groves.length > 0) {
+                forest(horizon);
+            }
         }
     }
 
@@ -110,45 +122,62 @@ public final class Candidates {
         for (Line line : lines[horizon]) {
             line.grade(value, counts);
         }
+        if (groves.length > 0) {
+            groves[horizon].grade(counts);
+        }
     }
 
     private void inputs(int ahead) {
         double last = past.last();
-        double scale = past.scale();
-        inputs[0] = in(past.back(0) - past.back(1), scale);
-        inputs[1] = in(past.back(1) - past.back(2), scale);
-        inputs[2] = in(past.back(2) - past.back(3), scale);
-        inputs[3] = in(past.quick() - last, scale);
-        inputs[4] = in(past.slow() - last, scale);
-        inputs[5] = in(past.level() - last, scale);
-        inputs[6] = in(past.windows().get(2).quantile(0.5) - last, scale);
-        inputs[7] = in(past.changeOfYesterday(ahead), scale);
-        inputs[8] = in(past.yesterday(ahead) - last, scale);
-        inputs[9] = 1;
-        inputs[10] = in(past.changeOfDays(ahead), scale);
-        inputs[11] = in(past.back(3) - past.back(6), scale);
-        inputs[12] = in(past.back(6) - past.back(12), scale);
+        inputs[0] = past.back(0) - past.back(1);
+        inputs[1] = past.back(1) - past.back(2);
+        inputs[2] = past.back(2) - past.back(3);
+        inputs[3] = past.quick() - last;
+        inputs[4] = past.slow() - last;
+        inputs[5] = past.level() - last;
+        inputs[6] = past.windows().get(2).quantile(0.5) - last;
+        inputs[7] = past.changeOfYesterday(ahead);
+        inputs[8] = past.yesterday(ahead) - last;
+        inputs[9] = past.scale();
+        inputs[10] = past.changeOfDays(ahead);
+        inputs[11] = past.back(3) - past.back(6);
+        inputs[12] = past.back(6) - past.back(12);
     }
 
     /** What the series did at the same point of the last hours, days and week; and more of the newest values. */
     private void periods(int ahead) {
-        double scale = past.scale();
+        double last = past.last();
         int day = outlook.season();
         int hour = day / HOURS_OF_DAY;
         int next = INPUTS;
-        inputs[next++] = in(past.changeOfPeriods(hour, 4, ahead), scale);
-        inputs[next++] = in(past.changeOfPeriods(hour, 12, ahead), scale);
-        inputs[next++] = in(past.changeOfPeriods(day, 1, ahead), scale);
-        inputs[next++] = in(past.changeOfPeriods(day, 3, ahead), scale);
-        inputs[next++] = in(past.changeOfPeriods(day * 7, 1, ahead), scale);
-        inputs[next++] = in(past.back(day * 7 - ahead) - past.last(), scale);
-        for (int ago = 3; next < MORE_INPUTS; ago++) {
-            inputs[next++] = in(past.back(ago) - past.back(ago + 1), scale);
+        inputs[next++] = past.changeOfPeriods(hour, 4, ahead);
+        inputs[next++] = past.changeOfPeriods(hour, 12, ahead);
+        inputs[next++] = past.changeOfPeriods(day, 1, ahead);
+        inputs[next++] = past.changeOfPeriods(day, 2, ahead);
+        inputs[next++] = past.changeOfPeriods(day, 3, ahead);
+        inputs[next++] = past.changeOfPeriods(day * 7, 1, ahead);
+        inputs[next++] = past.meanOfPeriods(hour, 12) - last;
+        inputs[next++] = past.meanOfPeriods(day, 3) - last;
+        inputs[next++] = past.back(day * 7 - ahead) - last;
+        inputs[next++] = past.usual(ahead) - last;
+        inputs[next++] = past.meanOfPeriods(1, hour - 1) - last;
+        inputs[next++] = past.meanOfPeriods(1, day / 2 - 1) - last;
+        inputs[next++] = past.meanOfPeriods(1, day - 1) - last;
+        inputs[next++] = past.windows().get(3).quantile(0.5) - last;
+        inputs[next++] = past.windows().get(4).quantile(0.5) - last;
+        for (int ago = 3; ago < 12; ago++) {
+            inputs[next++] = past.back(ago) - past.back(ago + 1);
         }
     }
 
-    private static double in(double difference, double scale) {
-        return Math.clamp(difference / scale, -Regression.MOST, Regression.MOST);
+    private void forest(int horizon) {
+        double line = lines[horizon][lines[horizon].length - 1].level();
+        int next = MORE_INPUTS;
+        inputs[next++] = past.last();
+        inputs[next++] = line - past.last();
+        inputs[next++] = past.steps() % outlook.season();
+        inputs[next] = past.steps() % (outlook.season() / HOURS_OF_DAY);
+        groves[horizon].foretell(inputs, past.last(), line);
     }
 
     /** Whether something can be said: each horizon was reached once. */
@@ -177,6 +206,10 @@ public final class Candidates {
         for (Line line : lines[horizon]) {
             line.spread(into[++each]);
             line.spreadBySize(into[++each]);
+        }
+        if (groves.length > 0 && !groves[horizon].forecast(into[each + 1], into[each + 2])) {
+            lines[horizon][1].spread(into[each + 1]);
+            lines[horizon][1].spread(into[each + 2]);
         }
     }
 

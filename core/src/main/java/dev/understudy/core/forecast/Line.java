@@ -58,17 +58,24 @@ final class Line {
     /**
      * Foretells from now.
      *
-     * @param input in scales of the series; what lies beyond those of this line is left alone
+     * @param input in the unit of the series; what lies beyond those of this line is left alone
      */
     void foretell(double[] input, double last, double scale) {
         steps++;
         int now = slot(0);
-        inputs[now] = Arrays.copyOf(input, inputs[now].length);
+        for (int each = 0; each < inputs[now].length; each++) {
+            inputs[now][each] = Math.clamp(input[each] / scale, -Regression.MOST, Regression.MOST);
+        }
         lasts[now] = last;
         scales[now] = scale;
         foretold[now] = last + regression.at(inputs[now]) * scale;
         size = size == 0 ? scale : size;
         sizes[now] = size;
+    }
+
+    /** What it says now. */
+    double level() {
+        return foretold[slot(0)];
     }
 
     void spread(double[] into) {

@@ -136,7 +136,8 @@ public final class Past {
         return season == 0 || steps < season + 2 ? 0 : usual(ahead) - usual(0);
     }
 
-    private double usual(int ahead) {
+    /** The value that is usual so many steps ahead, at that time of the day; only where there are days. */
+    double usual(int ahead) {
         int slot = (int) ((steps - 1 + ahead) % season);
         double sum = profile[slot];
         // The slots beside it take off noise; those ahead are from yesterday, those behind from today.
@@ -160,6 +161,15 @@ public final class Past {
             sum += back(period * each - ahead) - back(period * each);
         }
         return sum / periods;
+    }
+
+    /** The mean of the value now and at the same point of earlier periods. */
+    double meanOfPeriods(int period, int periods) {
+        double sum = 0;
+        for (int each = 0; each <= periods; each++) {
+            sum += back(period * each);
+        }
+        return sum / (periods + 1);
     }
 
     /** A mean of three values around the one a day before the step that lies this far ahead. */

@@ -77,6 +77,30 @@ final class ChampionTest {
                 .isEqualTo(forecasts(values, now, Optional.empty()));
     }
 
+    @SeededTest(tries = 2)
+    void forestsDoNotSeeTheFutureEither(Chance chance) {
+        var values = series(chance, 720);
+        var other = values.clone();
+        for (int step = 650; step < other.length; step++) {
+            other[step] = chance.between(0.0, 1000.0);
+        }
+        assertThat(demand(other, 650)).usingRecursiveComparison().isEqualTo(demand(values, 650));
+    }
+
+    private static List<double[]> demand(double[] values, int until) {
+        var champion = new Champion(Outlook.DEMAND, Optional.empty());
+        int forest = champion.names().indexOf("forest");
+        var said = new ArrayList<double[]>();
+        for (int step = 0; step < values.length; step++) {
+            champion.take(values[step]);
+            if (step > 600 && step < until) {
+                said.add(champion.forecast(2));
+                said.add(champion.says(2, forest));
+            }
+        }
+        return said;
+    }
+
     @SeededTest(tries = 5)
     void theSameSeriesGivesTheSameForecasts(Chance chance) {
         var values = series(chance, STEPS);
