@@ -29,7 +29,7 @@ KEPT = ("objective=", "num_tree_per_iteration=", "max_feature_idx=", "Tree=", "n
 
 class Rows:
     def __init__(self, folder, kind):
-        horizons, ours, plain, self.graded = map(int, (folder / f"{kind}.columns").read_text().split())
+        horizons, ours, plain = map(int, (folder / f"{kind}.columns").read_text().split())
         cells = numpy.fromfile(folder / f"{kind}.rows", ">f8").astype(float)
         cells = cells.reshape(-1, 1 + 2 * horizons + 2 + ours + 2 + plain)
         at = 1 + 2 * horizons
@@ -87,7 +87,7 @@ def losses(forecast, values):
 
 
 def train(rows, held, horizon, learns):
-    known = ~numpy.isnan(rows.targets[:, horizon]) & (rows.naive[:, horizon] > 0) & (rows.series < rows.graded)
+    known = ~numpy.isnan(rows.targets[:, horizon]) & (rows.naive[:, horizon] > 0)
     chosen = numpy.flatnonzero(known & (rows.series % FOLDS != held))[::EVERY]
     learned, peer = [], []
     target = (rows.targets[:, horizon] - rows.level) / rows.scale
@@ -102,7 +102,7 @@ def train(rows, held, horizon, learns):
 
 def report(rows, horizon, learned, peer, held):
     """Loss over that of the blend on the last 30 % of the series that were held out, by series."""
-    for series in numpy.unique(rows.series[(rows.series % FOLDS == held) & (rows.series < rows.graded)]):
+    for series in numpy.unique(rows.series[rows.series % FOLDS == held]):
         own = numpy.flatnonzero((rows.series == series) & ~numpy.isnan(rows.targets[:, horizon]))
         own = own[len(own) * 6 // 10:]
         if len(own) < 50:
@@ -126,10 +126,10 @@ def main(folder, models, parity, kinds):
     for kind in kinds:
         rows = Rows(folder, kind)
         (models / f"{kind}-seen.txt").write_text(
-            "".join(f"{each} {number % FOLDS}\n" for number, each in enumerate(rows.prints[:rows.graded])))
+            "".join(f"{each} {number % FOLDS}\n" for number, each in enumerate(rows.prints)))
         ratios = [[] for _ in range(rows.horizons)]
         learns = kind in LEARNED_KINDS
-        for held in [*sorted({number % FOLDS for number in range(rows.graded)}), None]:
+        for held in [*sorted({number % FOLDS for number in range(len(rows.prints))}), None]:
             name = "all" if held is None else f"without-{held}"
             ours, plain = [], []
             for horizon in range(rows.horizons):

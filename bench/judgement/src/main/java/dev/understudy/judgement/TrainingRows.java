@@ -38,15 +38,12 @@ public final class TrainingRows {
         var paths = traces.paths().stream()
                 .map(path -> ForecastTask.Grid.of(path).values())
                 .toList();
-        new TrainingRows(Outlook.ROUND_TRIP).write(out, "rtt", paths, paths.size());
-        var demands = new ArrayList<>(
-                traces.demands().stream().map(Traces.Demand::values).toList());
-        traces.metrics().forEach(metric -> demands.add(metric.values()));
-        new TrainingRows(Outlook.DEMAND)
-                .write(out, "demand", demands, traces.demands().size());
+        new TrainingRows(Outlook.ROUND_TRIP).write(out, "rtt", paths);
+        var demands = traces.demands().stream().map(Traces.Demand::values).toList();
+        new TrainingRows(Outlook.DEMAND).write(out, "demand", demands);
     }
 
-    private void write(Path folder, String name, List<double[]> series, int graded) throws IOException {
+    private void write(Path folder, String name, List<double[]> series) throws IOException {
         var prints = new ArrayList<String>();
         try (var out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(folder.resolve(name + ".rows"))))) {
@@ -63,8 +60,7 @@ public final class TrainingRows {
         Files.write(folder.resolve(name + ".series"), prints);
         Files.writeString(
                 folder.resolve(name + ".columns"),
-                outlook.steps().size() + " " + Features.count(outlook) + " " + PlainFeatures.COUNT + " " + graded
-                        + "\n");
+                outlook.steps().size() + " " + Features.count(outlook) + " " + PlainFeatures.COUNT + "\n");
     }
 
     private List<double[]> rows(int number, double[] values) {
