@@ -25,12 +25,14 @@ import java.util.function.Supplier;
 
 /**
  * Forecasts what each observer will see of each zone, in steps of a quarter of the horizon, and tells the controllers what
- * the forecasters say that have earned it. A million series would be too many: it serves the first that it meets, and the
- * forecast that follows every window serves all others.
+ * the forecasters say that have earned it. The first that it meets have a champion, the many after them a streaming core.
  */
 public final class Foreteller {
-    /** Series served: about 100 KiB and 0.1 ms a step each. */
-    static final int SERIES_MAX = 256;
+    /** Series served by any but the follower: some 800 bytes and a microsecond a step each. */
+    static final int SERIES_MAX = 100_000;
+
+    /** Of these, as many have a champion: about 100 KiB and 0.1 ms a step each. */
+    static final int CHAMPIONS_MAX = 256;
 
     /** Of these, as many have the learned models, which cost ten times as much. */
     static final int LEARNED_MAX = 16;
@@ -108,7 +110,9 @@ public final class Foreteller {
             if (silent || series.size() >= SERIES_MAX) {
                 return Optional.empty();
             }
-            one = new SeenSeries(series.size() < LEARNED_MAX ? learned : Optional.empty());
+            one = series.size() >= CHAMPIONS_MAX
+                    ? SeenSeries.ofMany()
+                    : SeenSeries.ofFew(series.size() < LEARNED_MAX ? learned : Optional.empty());
             series.put(key, one);
         }
         one.take(silent ? Double.NaN : seen.latencyMillis(), seen.ahead());

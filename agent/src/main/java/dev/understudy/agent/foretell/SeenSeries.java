@@ -5,12 +5,13 @@ import dev.understudy.core.forecast.Forecast;
 import dev.understudy.core.forecast.Learned;
 import dev.understudy.core.forecast.Levels;
 import dev.understudy.core.forecast.Outlook;
+import dev.understudy.core.series.SeriesCore;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What one observer sees of one zone, in even steps: four to the horizon. Its champion is graded beside the incumbent, the
- * forecast that follows every window, and heard once it was clearly better on this very series. Mutable, for one thread.
+ * What one observer sees of one zone, in even steps: four to the horizon. Its forecaster is graded beside the incumbent,
+ * the forecast that follows every window, and heard once it was clearly better on this very series. Mutable, for one thread.
  */
 final class SeenSeries {
     /** Steps from now to the horizon. */
@@ -21,6 +22,10 @@ final class SeenSeries {
 
     private static final Outlook OUTLOOK = Outlook.ROUND_TRIP;
     private static final int HORIZON = OUTLOOK.steps().indexOf(STEPS_AHEAD);
+
+    /** Shared by all cores. */
+    private static final int[] STEPS =
+            OUTLOOK.steps().stream().mapToInt(Integer::intValue).toArray();
 
     /** Of .05 .1 .25 .5 .75 .9 .95, what a band that holds four of five is made of. */
     private static final int LOW = 1;
@@ -33,20 +38,76 @@ final class SeenSeries {
     private static final double BETTER_ERRORS = 2;
     private static final double FADES_OVER = 2_000;
 
-    private final Champion champion;
+    private final Forecaster forecaster;
     private final Forecast[] saidByIncumbent = new Forecast[STEPS_AHEAD];
-    private final Forecast[] saidByChampion = new Forecast[STEPS_AHEAD];
+    private final Forecast[] saidHere = new Forecast[STEPS_AHEAD];
     private long steps;
     private double graded;
     private double incumbentLoss;
-    private double championLoss;
+    private double ownLoss;
     private double squares;
 
-    /** @param learned models for a series that matters much */
-    SeenSeries(Optional<Learned> learned) {
-        champion = new Champion(OUTLOOK, learned);
+    /** Learns one series and says seven quantiles of what comes at the horizon. */
+    private interface Forecaster {
+        void take(double millis);
+
+        boolean ready();
+
+        double[] says();
+    }
+
+    private record OfMany(SeriesCore core) implements Forecaster {
+        @Override
+        public void take(double millis) {
+            core.take(millis);
+        }
+
+        @Override
+        public boolean ready() {
+            return core.steps() > OUTLOOK.steps().getLast();
+        }
+
+        @Override
+        public double[] says() {
+            return core.forecast(HORIZON);
+        }
+    }
+
+    private record OfFew(Champion champion) implements Forecaster {
+        @Override
+        public void take(double millis) {
+            champion.take(millis);
+        }
+
+        @Override
+        public boolean ready() {
+            return champion.ready();
+        }
+
+        @Override
+        public double[] says() {
+            return champion.forecast(HORIZON);
+        }
+    }
+
+    /** For a series among many: a few hundred bytes. */
+    static SeenSeries ofMany() {
+        return new SeenSeries(new OfMany(new SeriesCore(STEPS)));
+    }
+
+    /**
+     * For a series that matters.
+     *
+     * @param learned models for one that matters much
+     */
+    static SeenSeries ofFew(Optional<Learned> learned) {
+        return new SeenSeries(new OfFew(new Champion(OUTLOOK, learned)));
+    }
+
+    private SeenSeries(Forecaster forecaster) {
+        this.forecaster = forecaster;
         Arrays.fill(saidByIncumbent, Forecast.NONE);
-        Arrays.fill(saidByChampion, Forecast.NONE);
+        Arrays.fill(saidHere, Forecast.NONE);
     }
 
     /**
@@ -58,11 +119,11 @@ final class SeenSeries {
     void take(double millis, Forecast incumbent) {
         int slot = (int) (steps % STEPS_AHEAD);
         if (!Double.isNaN(millis)) {
-            grade(saidByIncumbent[slot], saidByChampion[slot], millis);
+            grade(saidByIncumbent[slot], saidHere[slot], millis);
         }
-        champion.take(millis);
+        forecaster.take(millis);
         saidByIncumbent[slot] = incumbent;
-        saidByChampion[slot] = says();
+        saidHere[slot] = says();
         steps++;
     }
 
@@ -74,7 +135,7 @@ final class SeenSeries {
         double mine = loss(other, millis);
         double theirs = loss(incumbent, millis);
         graded = keeps * graded + 1;
-        championLoss = keeps * championLoss + mine;
+        ownLoss = keeps * ownLoss + mine;
         incumbentLoss = keeps * incumbentLoss + theirs;
         squares = keeps * squares + (theirs - mine) * (theirs - mine);
     }
@@ -86,29 +147,29 @@ final class SeenSeries {
     }
 
     private Forecast says() {
-        if (!champion.ready()) {
+        if (!forecaster.ready()) {
             return Forecast.NONE;
         }
-        var said = champion.forecast(HORIZON);
+        var said = forecaster.says();
         double low = Math.max(0, said[LOW]);
         double mid = Math.max(low, said[Levels.MEDIAN]);
         return new Forecast(low, mid, Math.max(mid, said[HIGH]));
     }
 
-    /** What the champion says now, if it has earned it; forecasts whose spans overlap count as one. */
+    /** What the forecaster says now, if it has earned it; forecasts whose spans overlap count as one. */
     Optional<Forecast> earned() {
-        if (steps == 0 || graded < LEAST_GRADED || championLoss >= BETTER_RATIO * incumbentLoss) {
+        if (steps == 0 || graded < LEAST_GRADED || ownLoss >= BETTER_RATIO * incumbentLoss) {
             return Optional.empty();
         }
-        double gain = (incumbentLoss - championLoss) / graded;
+        double gain = (incumbentLoss - ownLoss) / graded;
         double variance = Math.max(0, squares / graded - gain * gain);
         double error = Math.sqrt(variance * STEPS_AHEAD / graded);
-        return Optional.of(saidByChampion[(int) ((steps - 1) % STEPS_AHEAD)])
+        return Optional.of(saidHere[(int) ((steps - 1) % STEPS_AHEAD)])
                 .filter(said -> !said.equals(Forecast.NONE) && gain > BETTER_ERRORS * error);
     }
 
     /** Mean loss by that of the incumbent; NaN before anything was graded. */
     double lossRatio() {
-        return championLoss / incumbentLoss;
+        return ownLoss / incumbentLoss;
     }
 }

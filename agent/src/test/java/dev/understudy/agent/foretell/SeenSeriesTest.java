@@ -17,7 +17,7 @@ final class SeenSeriesTest {
     private static final Duration HORIZON = STEP.multipliedBy(SeenSeries.STEPS_AHEAD);
 
     private final SplittableRandom random = new SplittableRandom(1);
-    private final SeenSeries series = new SeenSeries(Optional.empty());
+    private SeenSeries series = SeenSeries.ofFew(Optional.empty());
     private DampedHolt holt = DampedHolt.EMPTY;
     private int step;
 
@@ -46,6 +46,16 @@ final class SeenSeriesTest {
             assertThat(said.midMillis()).isBetween(20.0, 22.0);
             assertThat(said.highMillis()).isBetween(20.5, 62.0);
         });
+    }
+
+    @Test
+    void theCoreOfOneAmongManyEarnsItLikewise() {
+        series = SeenSeries.ofMany();
+        for (int each = 0; each < 1_000; each++) {
+            take(spiky());
+        }
+        assertThat(series.lossRatio()).isLessThan(0.9);
+        assertThat(series.earned()).isPresent();
     }
 
     @Test
