@@ -2,7 +2,7 @@
 
 usage: onset.py ROWS MODELS PEERS
 ROWS: written by dev.understudy.judgement.OnsetRows (--data DIR --out ROWS), so that the features are those that are served
-MODELS: directory for onset.txt.gz, onset-without-K.txt.gz (trained without the paths of fold K) and onset-paths.txt
+MODELS: directory for onset.txt.gz, onset-without-K.txt.gz (trained without the paths of fold K) and onset-seen.txt
 PEERS: directory for onset-plain.txt.gz and onset-plain-without-K.txt.gz: LightGBM as it comes, with the usual features"""
 import gzip
 import pathlib
@@ -56,7 +56,7 @@ def main(rows, models, peers):
     plain[:, others] = 0
     paths = list(dict.fromkeys(names))
     fold = numpy.array([{path: number % FOLDS for number, path in enumerate(paths)}[name] for name in names])
-    with open(models / "onset-paths.txt", "w") as out:
+    with open(models / "onset-seen.txt", "w") as out:
         for number, path in enumerate(paths):
             out.write(f"{path} {number % FOLDS}\n")
     for held in [None, *range(FOLDS)]:

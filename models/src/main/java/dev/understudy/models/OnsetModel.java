@@ -28,10 +28,10 @@ public final class OnsetModel {
 
     /** Which paths the shipped one has seen. */
     public static Seen seen() {
-        try (var text = resource("onset-paths.txt")) {
+        try (var text = resource("onset-seen.txt")) {
             return Seen.load(text);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read onset-paths.txt", e);
+            throw new UncheckedIOException("cannot read onset-seen.txt", e);
         }
     }
 

@@ -42,6 +42,11 @@ final class NabTask implements Task {
         table.line("  published, with a threshold for the whole corpus: Numenta HTM 73.4, contextOSE 71.5, ARTime 69.5,"
                 + " Random Cut Forest 57.6");
         table.line("  goal >= 75, standard profile, one threshold over the group");
+        DetectorSpeed.show(
+                table,
+                "detector of anomalies",
+                traces.metrics().stream().map(Traces.Metric::values).toList(),
+                () -> new AnomalyDetector()::add);
         var figures = new LinkedHashMap<String, Double>();
         figures.put("nabAws", best.score());
         return Optional.of(figures);

@@ -25,8 +25,9 @@ final class OnsetRows {
      *
      * @param at number of the newest sample that is known
      * @param came whether the median of the next hour reaches what is degraded now
+     * @param degradedFromMillis which median is degraded now
      */
-    record Instant(int at, boolean came, double[] features) {}
+    record Instant(int at, boolean came, double degradedFromMillis, double[] features) {}
 
     private OnsetRows() {}
 
@@ -63,6 +64,7 @@ final class OnsetRows {
                 instants.add(new Instant(
                         at,
                         ahead >= features.degradedFromMillis(),
+                        features.degradedFromMillis(),
                         features.row().clone()));
             }
         }

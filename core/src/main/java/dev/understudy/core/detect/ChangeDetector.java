@@ -42,8 +42,14 @@ public final class ChangeDetector {
      */
     public record Rule(double deviations, double floorMillis, int before, List<Step> steps) {
         /** As it came out of recorded paths with the marks of people on them: {@code docs/decisions/0021-detectors.md}. */
-        public static final Rule ROUND_TRIP =
-                new Rule(2.5, 0.8, 30, List.of(new Step(4, 1.4, 0.02, 15, 0.2), new Step(7, 1, 0.006, 8, 0.5)));
+        public static final Rule ROUND_TRIP = new Rule(
+                2.5,
+                0.8,
+                30,
+                List.of(
+                        new Step(3, 2, 0.05, 15, 0.05),
+                        new Step(4, 1.4, 0.02, 15, 0.2),
+                        new Step(7, 1, 0.006, 8, 0.5)));
 
         public Rule {
             require(floorMillis > 0, "floorMillis", floorMillis, "more than 0");

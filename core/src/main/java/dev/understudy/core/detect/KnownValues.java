@@ -5,8 +5,8 @@ package dev.understudy.core.detect;
  * cover the range as evenly as what was seen allows. Mutable, for one thread.
  */
 final class KnownValues {
-    /** How many are kept: 176 bytes, and a range covered to a fortieth. */
-    private static final int MOST = 40;
+    /** How many are kept: a range that is filled is covered to a fiftieth. */
+    private static final int MOST = 48;
     /** A value this near to one that is kept, as a share of the range, is known. */
     private static final double SAME = 0.25 / MOST;
     /** Least range, as a share of the middle value: a constant has not become novel by its last digit. */
