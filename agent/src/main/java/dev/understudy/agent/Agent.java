@@ -46,6 +46,7 @@ import dev.understudy.ledger.LedgerException;
 import dev.understudy.ledger.Ledgers;
 import dev.understudy.ledger.WeightsLedger;
 import dev.understudy.models.Kind;
+import dev.understudy.models.OnsetModel;
 import dev.understudy.probes.Prober;
 import dev.understudy.signals.SignalSource;
 import java.io.IOException;
@@ -218,7 +219,14 @@ public final class Agent implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(ScorecardStore.open(config.stateDir().get()));
         return opened(new Grader(
-                config.zone(), loop::views, board::book, config.signals().stakes(), store, mailbox, around.clock()));
+                config.zone(),
+                loop::views,
+                board::book,
+                config.signals().stakes(),
+                store,
+                OnsetModel.shipped()::probability,
+                mailbox,
+                around.clock()));
     }
 
     private EffectRunner effects(

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** One look at a service: what came is graded, and what is thought now is stated, to be graded in its turn. */
 final class Appraisal {
@@ -41,6 +42,11 @@ final class Appraisal {
     static final String OBSERVERS = "observers";
 
     static final String FORECAST = "forecast";
+
+    /** A degradation that the path's own history makes probable, and a change of its level. */
+    static final String ONSET = "onset";
+
+    static final String CHANGE = "change";
 
     /** The demand that is not passed nineteen times in twenty, as the pool's forecaster has it. */
     static final String DEMAND = "demand-95";
@@ -59,18 +65,32 @@ final class Appraisal {
     private static final Duration WARNS_FOR = Duration.ofMinutes(15);
     private static final double ALARM = 0.5;
 
+    /** From here an onset is announced: forty times what is usual. It is hard to tell an hour ahead, so few are surer. */
+    private static final double ONSET_ALARM = 0.2;
+
     private final ShadowedService service;
     private final ZoneId own;
     private final SignalBook book;
+    private final Function<ZoneId, PathSigns> signs;
     private final Instant now;
     private final List<ZoneRisk> risks = new ArrayList<>();
     private Scorecard card;
 
-    /** @param own zone of the agent that looks: it grades forecasts by what it sees itself */
-    Appraisal(ShadowedService service, ZoneId own, SignalBook book, Scorecard card, Instant now) {
+    /**
+     * @param own zone of the agent that looks: it grades forecasts by what it sees itself
+     * @param signs of each zone, which are shown what is seen now
+     */
+    Appraisal(
+            ShadowedService service,
+            ZoneId own,
+            SignalBook book,
+            Function<ZoneId, PathSigns> signs,
+            Scorecard card,
+            Instant now) {
         this.service = service;
         this.own = own;
         this.book = book;
+        this.signs = signs;
         this.card = card;
         this.now = now;
     }
@@ -82,6 +102,7 @@ final class Appraisal {
             if (health.condition() == ZoneHealth.Condition.UNKNOWN) {
                 continue; // nobody knows the truth
             }
+            signs.apply(zone.id()).take(now, latency(health));
             card = card.seen(new Truth(zone.id(), now, latency(health), health.sick()), readable);
             var outlook = assessment.outlook().getOrDefault(zone.id(), ZoneOutlook.unseen(zone.id()));
             foretell(SERVED, zone.id(), health);
@@ -125,6 +146,10 @@ final class Appraisal {
         var fresh = book.readable(now);
         card = card.listening(OBSERVERS).listening(FORECAST);
         var readable = new TreeSet<String>(Set.of(OBSERVERS, FORECAST));
+        if (service.catalogue().stream().anyMatch(zone -> signs.apply(zone.id()).knows())) {
+            card = card.listening(ONSET).listening(CHANGE);
+            readable.addAll(Set.of(ONSET, CHANGE));
+        }
         card.signals().stream()
                 .map(grades -> grades.source())
                 .filter(name -> name.indexOf('/') > 0 && fresh.contains(name.substring(0, name.indexOf('/'))))
@@ -177,6 +202,7 @@ final class Appraisal {
             causes.add(new Cause("its forecast latency", over, card.weight(FORECAST)));
             card = card.announced(FORECAST, "over the limit", id, now, now.plus(WARNS_FOR), now);
         }
+        sign(id, causes);
         for (Signal signal : book.about(zone, now, HORIZON).signals()) {
             causes.add(new Cause(signal.words(), within(signal), card.weight(signal.gradedAs())));
             var end = signal.until().orElse(now.plus(HORIZON));
@@ -186,6 +212,27 @@ final class Appraisal {
         card = card.stated(new Subject(id, COMPUTED, HORIZON), risk.computed(), risk.computed() >= ALARM, now);
         card = card.stated(new Subject(id, RISK, HORIZON), risk.probability(), risk.probability() >= ALARM, now);
         return risk;
+    }
+
+    /** What the path's own history says, graded as an announcement is. */
+    private void sign(ZoneId zone, List<Cause> causes) {
+        var mine = signs.apply(zone);
+        mine.onset().ifPresent(probability -> {
+            if (probability >= ONSET_ALARM) {
+                causes.add(new Cause("the history of its latency", probability, card.weight(ONSET)));
+                card = card.announced(ONSET, "probable", zone, now, now.plus(HORIZON), now);
+            }
+        });
+        mine.worsened(now).ifPresent(change -> {
+            causes.add(new Cause("a change of its latency", 1, card.weight(CHANGE)));
+            card = card.announced(
+                    CHANGE,
+                    change.at().toString(),
+                    zone,
+                    change.at(),
+                    change.at().plus(HORIZON),
+                    now);
+        });
     }
 
     /** Share of an announcement's time that lies within the horizon: its trouble may come at any moment of it. */

@@ -28,6 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Keeps a scorecard for each service: once a second it grades what has come and states what is thought now; once a minute
@@ -51,7 +52,11 @@ public final class Grader implements AutoCloseable {
     private final ConcurrentSkipListMap<ServiceId, Graded> graded = new ConcurrentSkipListMap<>();
     private final Map<ServiceId, MigrationId> moved = new HashMap<>();
     private final Map<ServiceId, Prospect> told = new HashMap<>();
+    private final Map<Path, PathSigns> signs = new HashMap<>();
+    private final ToDoubleFunction<double[]> onset;
     private Instant keptAt = Instant.EPOCH;
+
+    private record Path(ServiceId service, ZoneId zone) {}
 
     /** The grades of a service and the risks of its zones, as of the last look. */
     private record Graded(List<Zone> zones, Scorecard card, Prospect prospect) {}
@@ -60,6 +65,7 @@ public final class Grader implements AutoCloseable {
      * @param own zone of this agent
      * @param stakes what a break costs, and where people would rather be
      * @param store where grades outlive the process; they do not when it is empty
+     * @param onset the learned probability of a degraded hour ahead, of a row of {@code OnsetFeatures}
      */
     public Grader(
             ZoneId own,
@@ -67,9 +73,11 @@ public final class Grader implements AutoCloseable {
             Supplier<SignalBook> book,
             Stakes stakes,
             Optional<ScorecardStore> store,
+            ToDoubleFunction<double[]> onset,
             Mailbox mailbox,
             InstantSource clock) {
         this.own = own;
+        this.onset = onset;
         this.views = views;
         this.book = book;
         this.stakes = stakes;
@@ -87,7 +95,13 @@ public final class Grader implements AutoCloseable {
             var state = view.state();
             var before = graded.get(service);
             var card = before == null ? store.map(kept -> kept.read(service)).orElse(Scorecard.EMPTY) : before.card();
-            var looked = new Appraisal(state.service(), own, announced, migrated(service, view, card, now), now)
+            var looked = new Appraisal(
+                            state.service(),
+                            own,
+                            announced,
+                            zone -> signs.computeIfAbsent(new Path(service, zone), _ -> new PathSigns(onset)),
+                            migrated(service, view, card, now),
+                            now)
                     .look(state.assessment())
                     .follow(state.fleet())
                     .provision(state.fleet());

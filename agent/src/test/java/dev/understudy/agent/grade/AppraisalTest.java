@@ -50,6 +50,8 @@ final class AppraisalTest {
             Samples.START,
             "new line card");
 
+    private PathSigns signs = new PathSigns(_ -> 0.0);
+
     private FleetView fleet = FleetView.empty(
             new HealthRules(POLICY.quorum(), POLICY.minSamples(), POLICY.gate().maxLatencyRatio(), POLICY.horizon()));
 
@@ -76,7 +78,7 @@ final class AppraisalTest {
                     Samples.window(Samples.C, Samples.A, now.minusSeconds(1)))) {
                 fleet = fleet.with(now, window);
             }
-            last = new Appraisal(SHOP, Samples.B, book, card, now)
+            last = new Appraisal(SHOP, Samples.B, book, _ -> signs, card, now)
                     .look(Scorer.assess(SHOP, fleet, now))
                     .follow(fleet);
             card = last.card();
@@ -103,6 +105,24 @@ final class AppraisalTest {
         assertThat(look.risks())
                 .singleElement()
                 .satisfies(risk -> assertThat(risk.probability()).isLessThan(0.01));
+    }
+
+    @Test
+    void whatAPathsOwnHistoryMakesProbableIsGradedAndCountsForNothingUntilItHasProvedItself() {
+        signs = new PathSigns(_ -> 0.4);
+        for (int step = 0; step < 400; step++) {
+            signs.take(Samples.START.minus(PathSigns.STEP.multipliedBy(400 - step)), OptionalDouble.of(10));
+        }
+        assertThat(signs.knows()).isTrue();
+        var look = played(book(), 20);
+        assertThat(look.card().signals())
+                .filteredOn(grades -> grades.source().equals(Appraisal.ONSET))
+                .singleElement()
+                .satisfies(grades -> assertThat(grades.pending()).isNotEmpty());
+        assertThat(look.risks())
+                .allSatisfy(risk -> assertThat(risk.probability()).isLessThan(0.01))
+                .allSatisfy(risk -> assertThat(risk.because().sentence())
+                        .contains("not counted, since not shown to help: the history of its latency"));
     }
 
     @Test
@@ -141,7 +161,7 @@ final class AppraisalTest {
                                 micros,
                                 micros));
             }
-            card = new Appraisal(SHOP, Samples.B, book(), card, now)
+            card = new Appraisal(SHOP, Samples.B, book(), _ -> signs, card, now)
                     .look(Scorer.assess(SHOP, fleet, now))
                     .follow(fleet)
                     .card();
