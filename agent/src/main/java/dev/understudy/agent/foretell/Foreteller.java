@@ -115,7 +115,7 @@ public final class Foreteller {
                     : SeenSeries.ofFew(series.size() < LEARNED_MAX ? learned : Optional.empty());
             series.put(key, one);
         }
-        one.take(silent ? Double.NaN : seen.latencyMillis(), seen.ahead());
+        one.take(silent ? Double.NaN : Math.max(0, seen.latencyMillis()), seen.ahead());
         return one.earned();
     }
 }
