@@ -72,6 +72,7 @@ public final class ChangeDetector {
         public Step {
             require(samples >= 2 && samples <= MOST, "samples", samples, "2 to " + MOST);
             require(factor > 0, "factor", factor, "more than 0");
+            require(levelShare >= 0 && levelShare < 1, "levelShare", levelShare, "0 to less than 1");
             require(segment >= 2 && segment <= REFERENCE, "segment", segment, "2 to " + REFERENCE);
         }
     }
@@ -140,7 +141,7 @@ public final class ChangeDetector {
         return true;
     }
 
-    /** Whether a median of the reference could lie beyond all of the newest samples by the floor: counted, not sorted. */
+    /** Whether the median of the reference could lie far enough from all of the newest samples: counted, not sorted. */
     private boolean conceivable(Step step, int count) {
         float least = Float.POSITIVE_INFINITY;
         float most = Float.NEGATIVE_INFINITY;
@@ -148,8 +149,9 @@ public final class ChangeDetector {
             least = Math.min(least, sample(back));
             most = Math.max(most, sample(back));
         }
-        double low = least - step.factor * rule.floorMillis;
-        double high = most + step.factor * rule.floorMillis;
+        double floor = step.factor * rule.floorMillis;
+        double low = Math.min(least - floor, least / (1 + step.levelShare));
+        double high = Math.max(most + floor, most / (1 - step.levelShare));
         int below = 0;
         int above = 0;
         for (int each = 0; each < count; each++) {
