@@ -207,5 +207,7 @@ public final class HistoryLog implements AutoCloseable {
             write(left);
         }
         files.values().forEach(file -> attempt(() -> file.close(clock.instant())));
+        files.clear();
+        attempt(this::sweep);
     }
 }
